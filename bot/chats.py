@@ -1,0 +1,180 @@
+"""What the bot remembers of each chat, in SQLite: its article, and which reply is to what."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import contextmanager
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from sqlite_utils import Database
+
+from bot.migrations import is_newer, migrations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+KEPT = 3 * 24 * 3600
+"""Seconds for which a reply is remembered; Telegram lets people edit a message for two days."""
+
+_BETWEEN_CLEANINGS = 3600.0
+
+
+class ChatsError(Exception):
+    """The file cannot be used. The message is a whole sentence."""
+
+
+class Chats:
+    """What is remembered of each chat, in one SQLite file that belongs to one running bot.
+
+    It may be used from several threads.
+
+    Args:
+        path: The file, which is made, with its folders, where it is missing; None: in memory.
+        wait: Seconds to wait while another program writes.
+
+    Raises:
+        ChatsError: The file is no such file, is newer, or cannot be written to.
+
+    """
+
+    def __init__(self, path: Path | None, *, wait: float = 5.0) -> None:
+        self._path = path
+        self._lock = RLock()
+        self._cleaned_at = 0.0
+        with self._explained():
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path or ":memory:", timeout=wait, check_same_thread=False)
+            self._db = Database(connection, execute_plugins=False)
+            try:
+                self._open()
+            except BaseException:
+                connection.close()
+                raise
+
+    def _open(self) -> None:
+        self._db.enable_wal()
+        # A crash of the program loses nothing; one of the machine, the last moments at most.
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        if is_newer(self._db):
+            raise ChatsError(
+                f"The file {self._path} was written by a newer version of Pullquote:"
+                " upgrade Pullquote to open it."
+            )
+        migrations.apply(self._db)
+
+    def article(self, chat: int) -> str:
+        """Return the id of the article that a chat has chosen; empty where it has chosen none.
+
+        Args:
+            chat: The chat's id.
+
+        """
+        row = self._row("SELECT article FROM chats WHERE chat = ?", chat)
+        return str(row[0]) if row else ""
+
+    def choose_article(self, chat: int, article: str) -> None:
+        """Remember which article a chat asks.
+
+        Args:
+            chat: The chat's id.
+            article: The article's id.
+
+        """
+        self._write(
+            "INSERT INTO chats (chat, article) VALUES (?, ?)"
+            " ON CONFLICT (chat) DO UPDATE SET article = excluded.article",
+            (chat, article),
+        )
+
+    def reply_to(self, chat: int, message: int) -> int | None:
+        """Return the id of the message that replies to a message; None where none is known.
+
+        Args:
+            chat: The chat's id.
+            message: The id of the message replied to.
+
+        """
+        row = self._row("SELECT reply FROM replies WHERE chat = ? AND message = ?", chat, message)
+        return int(row[0]) if row else None
+
+    def remember_reply(self, chat: int, message: int, reply: int) -> None:
+        """Remember which message replies to a message, for as long as people can edit theirs.
+
+        Args:
+            chat: The chat's id.
+            message: The id of the message replied to.
+            reply: The id of the reply.
+
+        """
+        now = time.time()
+        with self._writing():
+            self._db.execute(
+                "INSERT OR REPLACE INTO replies (chat, message, reply, sent_at)"
+                " VALUES (?, ?, ?, ?)",
+                (chat, message, reply, int(now)),
+            )
+            if now - self._cleaned_at > _BETWEEN_CLEANINGS:
+                self._cleaned_at = now
+                self._db.execute("DELETE FROM replies WHERE sent_at < ?", (int(now) - KEPT,))
+
+    def move(self, old: int, new: int) -> None:
+        """Carry over what is remembered of a group that has become a supergroup.
+
+        Messages are numbered anew there, so replies are not carried over. What the supergroup has
+        chosen already stays. Telling it twice changes nothing.
+
+        Args:
+            old: The group's id.
+            new: The supergroup's id.
+
+        """
+        with self._writing():
+            self._db.execute("UPDATE OR IGNORE chats SET chat = ? WHERE chat = ?", (new, old))
+            self._db.execute("DELETE FROM chats WHERE chat = ?", (old,))
+            self._db.execute("DELETE FROM replies WHERE chat = ?", (old,))
+
+    def close(self) -> None:
+        """Close the file; it cannot be used any more."""
+        with self._lock:
+            self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _row(self, query: str, *values: int) -> tuple[Any, ...] | None:
+        with self._lock, self._explained():
+            row: tuple[Any, ...] | None = self._db.execute(query, values).fetchone()
+            return row
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+        with self._writing():
+            self._db.execute(statement, values)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock, self._explained(), self._db.atomic():
+            yield
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what SQLite or the file system says about the file into a ChatsError."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise ChatsError(f"The file {self._path} cannot be used: {error}.") from error
+        except OSError as error:
+            raise ChatsError(f"The file {self._path} cannot be opened: {error}.") from error

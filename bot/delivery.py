@@ -1,0 +1,188 @@
+"""Messages out: replies in their place, edited where they were sent before, patiently."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from telegram import LinkPreviewOptions, ReplyParameters
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from telegram import Bot, Message
+
+    from bot.chats import Chats
+    from bot.markup import Html
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+ATTEMPTS = 4
+"""How often a message is sent before it is given up."""
+
+LONGEST_WAIT = 120.0
+"""Seconds; who is asked to wait longer gives up."""
+
+_FIRST_PAUSE = 1.0
+_SLOW = 1.0
+_TYPING_LASTS = 4.5
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def deliver(message: Message, content: Html, chats: Chats) -> None:
+    """Reply to a message; where it was replied to before, edit that reply instead.
+
+    Args:
+        message: The message of a person.
+        content: What to say.
+        chats: Where replies are remembered.
+
+    Raises:
+        TelegramError: It cannot be sent.
+        ChatsError: What was replied before cannot be read or written.
+
+    """
+    known = await asyncio.to_thread(chats.reply_to, message.chat_id, message.message_id)
+    try:
+        if known is not None and await _edit(message, known, content):
+            return
+        sent = await patiently(lambda: send(message, content))
+    except ChatMigrated as moved:
+        supergroup = moved.new_chat_id
+        await asyncio.to_thread(chats.move, message.chat_id, supergroup)
+        await patiently(lambda: _send(message.get_bot(), supergroup, content))
+        return
+    await asyncio.to_thread(
+        chats.remember_reply, message.chat_id, message.message_id, sent.message_id
+    )
+
+
+async def send(message: Message, content: Html) -> Message:
+    """Send a reply to a message, into the forum topic that it stands in, and remember nothing.
+
+    Args:
+        message: The message of a person; it need not be there any more.
+        content: What to say.
+
+    Raises:
+        TelegramError: It cannot be sent.
+
+    """
+    return await _send(
+        message.get_bot(),
+        message.chat_id,
+        content,
+        thread=_thread(message),
+        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+    )
+
+
+async def patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """Make a call of the Bot API, again where Telegram asks to wait or cannot be reached.
+
+    Args:
+        call: Makes the call.
+
+    Raises:
+        TelegramError: It was refused, or has failed too often.
+
+    """
+    pause = _FIRST_PAUSE
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return await call()
+        except BadRequest:
+            raise
+        except RetryAfter as flood:
+            wait = seconds_to_wait(flood)
+            if attempt == ATTEMPTS or wait > LONGEST_WAIT:
+                raise
+        except NetworkError:
+            if attempt == ATTEMPTS:
+                raise
+            wait, pause = pause, pause * 2
+        logger.info("sending is tried again in %g s", wait)
+        await asyncio.sleep(wait)
+    raise AssertionError
+
+
+@asynccontextmanager
+async def typing_if_slow(message: Message) -> AsyncIterator[None]:
+    """Show that the bot is typing, if what is done within takes more than a moment.
+
+    Args:
+        message: The message that is being answered.
+
+    """
+    task = asyncio.create_task(_show_typing(message))
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def _show_typing(message: Message) -> None:
+    await asyncio.sleep(_SLOW)
+    with suppress(TelegramError):
+        while True:
+            await message.get_bot().send_chat_action(
+                message.chat_id, ChatAction.TYPING, message_thread_id=_thread(message)
+            )
+            await asyncio.sleep(_TYPING_LASTS)
+
+
+async def _edit(message: Message, reply: int, content: Html) -> bool:
+    """Edit a reply sent before; say whether it is there to be edited."""
+    try:
+        await patiently(
+            lambda: message.get_bot().edit_message_text(
+                content.source,
+                chat_id=message.chat_id,
+                message_id=reply,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+            )
+        )
+    except BadRequest as refusal:
+        return "message is not modified" in refusal.message.lower()
+    return True
+
+
+async def _send(
+    bot: Bot,
+    chat: int,
+    content: Html,
+    *,
+    thread: int | None = None,
+    reply_parameters: ReplyParameters | None = None,
+) -> Message:
+    return await bot.send_message(
+        chat,
+        content.source,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=_NO_PREVIEW,
+        message_thread_id=thread,
+        reply_parameters=reply_parameters,
+    )
+
+
+def _thread(message: Message) -> int | None:
+    """Return the forum topic that a message stands in; chains of replies are no topics."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def seconds_to_wait(flood: RetryAfter) -> float:
+    """Return how long Telegram asks to wait, in seconds.
+
+    Args:
+        flood: The error.
+
+    """
+    wait = flood.retry_after
+    return float(wait) if isinstance(wait, (int, float)) else wait.total_seconds()

@@ -1,0 +1,77 @@
+"""What failed: a line for the person, and a line for the log that tells nothing private."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from contextlib import suppress
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from telegram import Update
+from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.chats import ChatsError
+from bot.delivery import send
+from bot.texts import say
+from index.archive_errors import ArchiveError
+
+if TYPE_CHECKING:
+    from telegram import Message
+    from telegram.ext import CallbackContext
+
+logger = logging.getLogger(__name__)
+
+_FRAMES = 4
+
+
+async def apologise(message: Message, text: str) -> None:
+    """Tell a person in one line that there will be no answer.
+
+    Args:
+        message: The person's message.
+        text: What to say, one of `bot.texts`.
+
+    """
+    with suppress(TelegramError):
+        await send(message, say(text))
+
+
+async def on_error(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+    """Log why an update could not be handled.
+
+    Args:
+        update: The update.
+        context: Holds the error.
+
+    """
+    error = context.error
+    if error is None:
+        return
+    number = update.update_id if isinstance(update, Update) else None
+    level = logging.WARNING if isinstance(error, (NetworkError, RetryAfter)) else logging.ERROR
+    if isinstance(error, Forbidden):
+        level = logging.INFO
+    logger.log(level, "update %s was not handled: %s", number, account(error))
+
+
+def account(error: BaseException) -> str:
+    """Say on one line what failed and where, in words that hold nothing a person has written.
+
+    Messages of errors may hold anything, so those alone are given that are known not to.
+
+    Args:
+        error: What was raised.
+
+    """
+    lines = []
+    cause: BaseException | None = error
+    while cause is not None:
+        kind = type(cause).__name__
+        if isinstance(cause, (TelegramError, ArchiveError, ChatsError)):
+            kind = f"{kind}: {' '.join(str(cause).split())}"
+        frames = traceback.extract_tb(cause.__traceback__)[-_FRAMES:]
+        places = [f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in reversed(frames)]
+        lines.append(f"{kind} at {' < '.join(places)}" if places else kind)
+        cause = cause.__cause__
+    return ", because of ".join(lines)

@@ -1,0 +1,1 @@
+"""A local Bot API server: the same bot, without Telegram."""

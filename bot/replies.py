@@ -1,0 +1,363 @@
+"""What the bot says, as Telegram HTML that fits one message. Pure functions."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+from bot import texts
+from bot.addressing import ASK, MAX_QUESTION, Reason
+from bot.links import link_to, web_address
+from bot.markup import (
+    Html,
+    block_quote,
+    bold,
+    clipped,
+    code,
+    joined,
+    link,
+    on_one_line,
+    plain,
+)
+from bot.texts import say
+from index.answering import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.addressing import Hint
+    from index.answering import Answer, Quote
+    from index.article import Article, Span
+
+LISTED = 8
+"""Articles that one list names at most; so many always fit a message."""
+
+_TITLE = 120
+_NAME = 60
+_LIST_TITLE = 80
+_HEADINGS = 12
+_TOPICS = 20
+_EXAMPLES = 3
+_HIGHLIGHTS = 8
+_TAG = re.compile(r"<[^>]*>")
+
+
+class VerbatimError(Exception):
+    """A quote would not have been shown in the article's own words."""
+
+
+class Entry(Protocol):
+    """What a list of articles tells of each."""
+
+    @property
+    def id(self) -> str:
+        """Its id in the archive."""
+
+    @property
+    def title(self) -> str:
+        """Its headline or label, or empty."""
+
+    @property
+    def source(self) -> str:
+        """Who published it, or empty."""
+
+    @property
+    def published(self) -> str:
+        """ISO 8601 date, or empty."""
+
+
+def answer_message(answer: Answer) -> Html:
+    """Answer a question.
+
+    Where not all quotes fit, those with the lowest scores are left out; none is shortened.
+
+    Args:
+        answer: The answer.
+
+    Raises:
+        VerbatimError: If a quote would not be the article's own words.
+
+    """
+    if answer.verdict is Verdict.SILENT or not answer.quotes:
+        return silence_message(answer.article)
+    opening = say(texts.NOT_SAID_OUTRIGHT) if answer.verdict is Verdict.RELATED else Html()
+    kept = list(answer.quotes)
+    while kept:
+        quotes = [_quotation(quote, named=quote.article != answer.article) for quote in kept]
+        message = joined("\n\n", (opening, *quotes))
+        if message.fits():
+            return message
+        kept.remove(min(reversed(kept), key=lambda quote: quote.score))
+    best = max(answer.quotes, key=lambda quote: quote.score)
+    return joined("\n", (opening, say(texts.TOO_LONG_TO_QUOTE), _attribution(best, named=True)))
+
+
+def silence_message(article: Article) -> Html:
+    """Say in one line that the article does not answer, and below it what it covers.
+
+    Args:
+        article: The article asked.
+
+    """
+    title = clipped(article.title, _TITLE)
+    refusal = say(texts.NOT_SAID_IN, title=title) if title else say(texts.NOT_SAID)
+    return joined("\n", (refusal, *_coverage(article)))
+
+
+def start_message(article: Article | None, username: str, *, in_group: bool) -> Html:
+    """Say what the bot is, which article it answers from, and how to begin.
+
+    Args:
+        article: The chat's current article; None where there is none.
+        username: The bot's, without the @.
+        in_group: Whether several people read it.
+
+    """
+    if article is None:
+        return joined("\n\n", (say(texts.START), no_articles_message()))
+    examples = _examples(article)
+    if in_group:
+        begin = say(texts.START_GROUP, ask=f"/{ASK}", name=f"@{username}", examples=examples)
+    else:
+        begin = say(texts.START_PRIVATE, examples=examples)
+    return joined(
+        "\n\n",
+        (
+            say(texts.START),
+            say(texts.START_ARTICLE, title=bold(_title(article))),
+            begin,
+            say(texts.START_HELP, help="/help"),
+        ),
+    )
+
+
+def help_message(article: Article | None, username: str, *, in_group: bool) -> Html:
+    """Say all that can be done.
+
+    Args:
+        article: The chat's current article; None where there is none.
+        username: The bot's, without the @.
+        in_group: Whether several people read it.
+
+    """
+    if in_group:
+        asking = say(texts.HELP_ASK_GROUP, ask=f"/{ASK}", name=f"@{username}")
+        asking = joined("\n", (asking, say(texts.HELP_ASK_OTHERS, ask=f"/{ASK}")))
+    else:
+        asking = say(texts.HELP_ASK)
+    topics = article.topics[:_TOPICS] if article else ()
+    commands = [
+        say(texts.HELP_COMMAND, command=f"/{topic.name}", use=clipped(topic.question, _NAME))
+        for topic in topics
+    ]
+    commands += [
+        say(texts.HELP_COMMAND, command="/article", use=say(texts.HELP_ARTICLE)),
+        say(texts.HELP_COMMAND, command="/articles", use=say(texts.HELP_ARTICLES)),
+    ]
+    return joined(
+        "\n\n",
+        (
+            joined("\n", (asking, say(texts.HELP_EDIT))),
+            joined("\n", commands),
+            say(texts.HELP_VERBATIM),
+        ),
+    )
+
+
+def article_message(article: Article, *, chosen: bool = False) -> Html:
+    """Say what is known about an article and what it covers.
+
+    Args:
+        article: The article.
+        chosen: Whether it has just become the chat's current article.
+
+    """
+    url = web_address(article.url)
+    title = bold(_title(article))
+    words = len(article.text.split())
+    return joined(
+        "\n",
+        (
+            say(texts.NOW_ASKING) if chosen else Html(),
+            link(title, url) if url else title,
+            _where_known(texts.SOURCE, source=clipped(article.source, _NAME)),
+            _where_known(texts.PUBLISHED, date=clipped(article.published, _NAME)),
+            say(texts.LENGTH, words=words, sentences=len(article.sentences)),
+            *_coverage(article),
+        ),
+    )
+
+
+def articles_message(
+    entries: Sequence[Entry], *, current: str = "", more: int = 0, words: str = ""
+) -> Html:
+    """List articles and say how to choose one.
+
+    Args:
+        entries: What to list, in order; no more than LISTED.
+        current: Id of the chat's current article, or empty.
+        more: How many there are besides.
+        words: What was searched for, or empty.
+
+    """
+    words = clipped(words, _NAME)
+    if not entries and words:
+        return say(texts.NO_ARTICLES_FOUND, words=words, command="/articles")
+    if not entries:
+        return no_articles_message()
+    title = say(texts.ARTICLES_FOUND, words=words) if words else say(texts.ARTICLES)
+    search = code(plain("/articles ") + say(texts.TITLE_WORDS))
+    return joined(
+        "\n\n",
+        (
+            bold(title),
+            *(_listed(entry, is_current=entry.id == current) for entry in entries[:LISTED]),
+            say(texts.ARTICLES_CHOOSE),
+            say(texts.ARTICLES_MORE, count=more, command=search) if more else Html(),
+        ),
+    )
+
+
+def no_articles_message() -> Html:
+    """Say that there is nothing to ask."""
+    return say(texts.NO_ARTICLES)
+
+
+def no_such_article_message(article: str) -> Html:
+    """Say that there is no article of this id.
+
+    Args:
+        article: The id as it was given.
+
+    """
+    return say(texts.NO_SUCH_ARTICLE, id=clipped(article, _NAME), command="/articles")
+
+
+def hint_message(hint: Hint, article: Article | None, *, in_group: bool) -> Html:
+    """Say what to do instead, where there was nothing to answer.
+
+    Args:
+        hint: What was amiss.
+        article: The chat's current article; None where there is none.
+        in_group: Whether several people read it.
+
+    """
+    match hint.reason:
+        case Reason.EMPTY:
+            example = _example(article)
+            if in_group:
+                return say(texts.ASK_SOMETHING_GROUP, example=code(plain(f"/{ASK} {example}")))
+            return say(texts.ASK_SOMETHING, example=code(plain(example)))
+        case Reason.UNKNOWN_COMMAND:
+            command = f"/{clipped(hint.command, _NAME)}"
+            return say(texts.UNKNOWN_COMMAND, command=code(plain(command)), help="/help")
+        case Reason.NO_TEXT:
+            return say(texts.NO_TEXT)
+        case Reason.TOO_LONG:
+            return say(texts.TOO_LONG, limit=MAX_QUESTION)
+
+
+def _quotation(quote: Quote, *, named: bool) -> Html:
+    """Set a quote with its attribution below it."""
+    return block_quote(_marked(quote)) + plain("\n") + _attribution(quote, named=named)
+
+
+def _marked(quote: Quote) -> Html:
+    """Return the quote's own words on one line, with the highlights bold."""
+    text = quote.article.text
+    pieces = []
+    position = quote.start
+    for start, end in _separate(quote.highlights, quote.start, quote.end):
+        pieces.append(plain(on_one_line(text[position:start])))
+        pieces.append(bold(plain(on_one_line(text[start:end]))))
+        position = end
+    pieces.append(plain(on_one_line(text[position : quote.end])))
+    marked = joined("", pieces)
+    _check_verbatim(quote, marked)
+    return marked
+
+
+def _check_verbatim(quote: Quote, marked: Html) -> None:
+    """Compare what will be read with what the article says, letter by letter."""
+    words = quote.article.text[quote.start : quote.end]
+    shown = html.unescape(_TAG.sub("", marked.source))
+    if not words or words != quote.text or shown != html.unescape(plain(on_one_line(words)).source):
+        raise VerbatimError(f"article {quote.article.id}, {quote.start} to {quote.end}")
+
+
+def _separate(spans: Iterable[Span], start: int, end: int) -> Iterator[Span]:
+    """Yield the first few spans in order, within bounds, those that touch made one."""
+    found: list[Span] = []
+    for left, right in sorted((max(left, start), min(right, end)) for left, right in spans):
+        if left >= right:
+            continue
+        if found and left <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], right))
+        else:
+            found.append((left, right))
+    yield from found[:_HIGHLIGHTS]
+
+
+def _attribution(quote: Quote, *, named: bool) -> Html:
+    """Say where a quote stands: title, if it is to be named, heading, source, and a link."""
+    article = quote.article
+    url = link_to(quote)
+    title = clipped(article.title, _NAME) if named else ""
+    source = article.source or urlsplit(web_address(article.url)).hostname or ""
+    source = clipped(source, _NAME) or clipped(article.title, _NAME) or texts.UNTITLED
+    return joined(
+        " · ",
+        (
+            plain(title),
+            plain(clipped(quote.heading, _NAME)),
+            plain(source) if source != title else Html(),
+            link(say(texts.OPEN), url) if url else Html(),
+        ),
+    )
+
+
+def _coverage(article: Article) -> tuple[Html, Html]:
+    """Name the headings and the topics of an article, a line each; empty where it has none."""
+    headings = "; ".join(clipped(heading, _NAME) for heading in article.headings[:_HEADINGS])
+    topics = " ".join(f"/{topic.name}" for topic in article.topics[:_TOPICS])
+    return (
+        _where_known(texts.COVERS, headings=headings),
+        _where_known(texts.TOPICS, topics=topics),
+    )
+
+
+def _listed(entry: Entry, *, is_current: bool) -> Html:
+    title = clipped(entry.title, _LIST_TITLE)
+    facts = (clipped(entry.source, _NAME), clipped(entry.published, _NAME))
+    first_line = joined(
+        " · ",
+        (
+            bold(plain(title) if title else say(texts.UNTITLED)),
+            *(plain(fact) for fact in facts),
+            say(texts.CURRENT) if is_current else Html(),
+        ),
+    )
+    return joined("\n", (first_line, code(plain(f"/article {entry.id}"))))
+
+
+def _title(article: Article) -> Html:
+    title = clipped(article.title, _TITLE)
+    return plain(title) if title else say(texts.UNTITLED)
+
+
+def _examples(article: Article) -> Html:
+    """Name a few of the article's topics to tap; a question where it has none."""
+    commands = [plain(f"/{topic.name}") for topic in article.topics[:_EXAMPLES]]
+    return joined(" ", commands) or say(texts.EXAMPLE)
+
+
+def _example(article: Article | None) -> str:
+    if article and article.topics:
+        return clipped(article.topics[0].question, _NAME)
+    return texts.EXAMPLE
+
+
+def _where_known(text: str, **values: str) -> Html:
+    return say(text, **values) if all(values.values()) else Html()

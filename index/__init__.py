@@ -1,0 +1,1 @@
+"""Turns articles into passages and sentences, and questions into ranked quotes."""

@@ -1,0 +1,238 @@
+"""Questions to answers: a verdict, a confidence, and quotes. The only door that the bot needs."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.confidence import confidence_features
+from index.highlighting import HighlightModel, highlights
+from index.indexed import IndexedArticle
+from index.model import shipped
+from index.question import understand
+from index.ranking import Match, features
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from index.article import Article, Span
+    from index.model import Model
+    from index.question import Question
+    from index.ranking import AskedTerm
+
+    Vector = NDArray[np.float64]
+
+RANKED = 10
+"""How many of the best sentences an answer lists, shown or not."""
+MOST_PINPOINT = 3
+MOST_BROAD = 4
+"""How many sentences are shown at most."""
+
+
+class Verdict(StrEnum):
+    """What can be said about a question from the article's own words."""
+
+    ANSWERED = "answered"
+    RELATED = "related"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A sentence given as an answer.
+
+    Attributes:
+        article: The article that it stands in.
+        sentence: Its number among `article.sentences`, from 0.
+        start: First character of the quote in the article's text.
+        end: One past its last character.
+        heading: The section heading that it stands under, or empty.
+        score: The ranking's score; higher is better, comparable within one answer.
+        highlights: Places in the article's text, within the quote, that the question asks for.
+    """
+
+    article: Article
+    sentence: int
+    start: int
+    end: int
+    heading: str
+    score: float
+    highlights: tuple[Span, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The quote's own words, exactly as they stand in the article."""
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is answered to one question.
+
+    Attributes:
+        question: As it was asked.
+        verdict: Whether the article says it.
+        confidence: The probability, 0 to 1, that the first quote answers the question.
+        article: The article asked.
+        quotes: What is shown, in the order in which it is shown; empty where the verdict is silent.
+        ranked: The ten best sentences, best first, whatever the verdict; of those that are not
+            shown only the first has its highlights.
+        repairs: Misspelt words of the question with the words they were read as.
+    """
+
+    question: str
+    verdict: Verdict
+    confidence: float
+    article: Article
+    quotes: tuple[Quote, ...] = ()
+    ranked: tuple[Quote, ...] = ()
+    repairs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """An answer with what led to it.
+
+    Attributes:
+        answer: The answer.
+        match: The question's terms against the article's sentences.
+        values: The features of the sentences, in the order of `match.indexed`.
+        scores: Their scores in the same order.
+    """
+
+    answer: Answer
+    match: Match
+    values: Mapping[str, Vector]
+    scores: Vector
+
+
+class Answerer:
+    """Answers questions from articles, keeping what it worked out about the last ones asked.
+
+    Args:
+        model: The learned weights; without one, those that come with the package.
+        kept: How many analysed articles are kept in memory.
+    """
+
+    def __init__(self, model: Model | None = None, kept: int = 64) -> None:
+        self.model = model or shipped()
+        self._highlighting = HighlightModel(self.model.highlighting)
+        self._kept = kept
+        self._indexed: OrderedDict[tuple[str, int], IndexedArticle] = OrderedDict()
+
+    def answer(self, question: str, article: Article) -> Answer:
+        """Answer a question from one article.
+
+        Args:
+            question: Any text that a person may send.
+            article: The article to quote from.
+
+        Returns:
+            The same answer for the same question and article, always.
+        """
+        return self.explain(question, article).answer
+
+    def explain(self, question: str, article: Article) -> Explanation:
+        """Answer a question and keep what led to the answer.
+
+        Args:
+            question: Any text that a person may send.
+            article: The article to quote from.
+        """
+        indexed = self.indexed(article)
+        asked = understand(question, article.language)
+        match = Match(asked, indexed, self.model.commonness if asked.language == "en" else {})
+        values = features(match)
+        scores = self.model.ranking(article.language).score(values)
+        order = [int(row) for row in np.argsort(-scores, kind="stable")]
+        confidence = self._confidence(match, values)
+        verdict = self._verdict(confidence)
+        shown = [] if verdict is Verdict.SILENT else self._shown(asked, scores, order)
+        best = {
+            row: self._quote(match, row, float(scores[row]), lit=row in shown or row == order[0])
+            for row in order[:RANKED]
+        }
+        answer = Answer(
+            question=question,
+            verdict=verdict,
+            confidence=confidence,
+            article=article,
+            quotes=tuple(best[row] for row in shown),
+            ranked=tuple(best.values()),
+            repairs=tuple(
+                (asked_word, taken_word)
+                for term in match.asked
+                if term.repair
+                for asked_word, taken_word in [_words_of(match, term)]
+            ),
+        )
+        return Explanation(answer, match, values, scores)
+
+    def prepare(self, article: Article) -> None:
+        """Work out everything about an article that does not depend on the question."""
+        self.indexed(article).prepare()
+
+    def indexed(self, article: Article) -> IndexedArticle:
+        """The article analysed, from memory where it was asked lately."""
+        key = (article.id, hash(article.text))
+        found = self._indexed.pop(key, None)
+        if found is None or found.article.passages != article.passages:
+            found = IndexedArticle(article)
+        self._indexed[key] = found
+        while len(self._indexed) > self._kept:
+            self._indexed.popitem(last=False)
+        return found
+
+    def _quote(self, match: Match, row: int, score: float, *, lit: bool) -> Quote:
+        """The quote of a sentence; lit, with what the question asks for highlighted."""
+        indexed = match.indexed
+        sentence, heading = indexed.sentences[row], indexed.headings[row]
+        return Quote(
+            article=indexed.article,
+            sentence=indexed.numbers[row],
+            start=sentence.start,
+            end=sentence.end,
+            heading=indexed.article.words(heading).strip() if heading else "",
+            score=score,
+            highlights=highlights(match, row, self._highlighting) if lit else (),
+        )
+
+    def _confidence(self, match: Match, values: Mapping[str, Vector]) -> float:
+        if not match.soft.any():
+            return 0.0
+        pair = confidence_features(match, values)
+        log_odds = float(self.model.confidence(match.indexed.article.language).score(pair)[0])
+        return 1 / (1 + math.exp(-max(-500.0, min(500.0, log_odds))))
+
+    def _verdict(self, confidence: float) -> Verdict:
+        if confidence >= self.model.answered:
+            return Verdict.ANSWERED
+        return Verdict.RELATED if confidence >= self.model.related else Verdict.SILENT
+
+    def _shown(self, asked: Question, scores: Vector, order: list[int]) -> list[int]:
+        """The rows of the sentences to show: the best one and those that come close to it."""
+        limit, most = (
+            (self.model.close_broad, MOST_BROAD)
+            if asked.broad
+            else (self.model.close, MOST_PINPOINT)
+        )
+        nearness = np.exp(scores - scores[order[0]])
+        near = [row for row in order[:most] if nearness[row] >= limit]
+        return sorted(near) if asked.broad else near
+
+
+def _words_of(match: Match, term: AskedTerm) -> tuple[str, str]:
+    """A misspelt word as it was written, and the word of the article that it is read as."""
+    written = next(token.word for token in match.question.tokens if token.term == term.term)
+    taken = term.repair.taken if term.repair else term.term
+    found = (
+        token.word.lower() for read in match.indexed.tokens for token in read if token.term == taken
+    )
+    return written, next(found, taken)

@@ -1,0 +1,229 @@
+"""Numbers, dates, names, places and quotations in a sentence: what an answer may consist of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.analysis import Token
+    from index.article import Span
+
+_MONTHS = (
+    "january february march april june july august september october november december "
+    "jan feb mar apr jun jul aug sept sep oct nov dec"
+)
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred hundreds thousand thousands million millions billion billions trillion dozen dozens "
+    "half twice once triple double couple several"
+)
+_UNITS = (
+    "years? months? weeks? days? hours? minutes? seconds? decades? centuries century "
+    "miles? kilometers? kilometres? km metres? meters? feet foot inch(?:es)? acres? hectares? "
+    "pounds? tons? tonnes? kilograms? kg degrees? gallons? litres? liters? barrels? percent "
+    "dollars? euros? cents? mph points? votes? seats?"
+)
+
+
+def _any(words: str) -> str:
+    return "(?:" + "|".join(sorted(words.split(), key=len, reverse=True)) + ")"
+
+
+_NUMERAL = rf"(?:\d[\d,]*(?:\.\d+)?|\b{_any(_NUMBER_WORDS)}\b)"
+_NUMBER = re.compile(
+    rf"(?:[$£€¥]\s?|US\$\s?)?{_NUMERAL}(?:[\s-]+(?:and\s+(?:a\s+)?)?{_NUMERAL})*"
+    rf"(?:\s?%|(?:[\s-]+(?:{'|'.join(_UNITS.split())})\b)?)",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    rf"(?:[$£€¥]|US\$)\s?\d[\d,.]*(?:[\s-]+{_any('hundred thousand million billion trillion')})?"
+    rf"|{_NUMERAL}(?:[\s-]+{_NUMERAL})*[\s-]+(?:dollars?|euros?|pounds?|cents?|yen|yuan|rupees?)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    rf"\b(?:(?:early|late|mid|last|next|this|since|in|on|by|of)[\s-]+)?"
+    rf"(?:(?:{_any(_DAYS)})(?:\s+(?:morning|afternoon|evening|night))?"
+    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_any(_MONTHS)}\.?"
+    rf"(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}}\b)?"
+    rf"|\bmay\s+\d{{1,2}}\b(?:,?\s+\d{{4}}\b)?"
+    rf"|(?:1[0-9]|20)\d\d(?:s|\b)(?:[-–](?:\d\d|\d{{4}})\b)?"
+    rf"|yesterday|today|tonight|tomorrow)\b"
+    rf"|\b{_NUMERAL}\s+(?:years?|months?|weeks?|days?|hours?|minutes?|decades?)\s+(?:ago|later|earlier)\b"
+    rf"|\b(?:last|next|this|earlier this|later this|past)\s+"
+    rf"(?:year|month|week|weekend|summer|winter|spring|fall|autumn|decade|century|night|season)\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)\s+century\b"
+    rf"|\b\d{{1,2}}(?::\d\d)?\s?[ap]\.?\s?m\b\.?",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    rf"(?:{_NUMERAL}|\b(?:a|an|several|few|many)\b)(?:[\s-]+{_NUMERAL})*[\s-]+"
+    r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centuries|century)\b",
+    re.IGNORECASE,
+)
+_AGE = re.compile(
+    rf"{_NUMERAL}(?:[\s-]{_NUMERAL})?[\s-]years?[\s-]old"
+    rf"|\baged?\s+(?:of\s+)?{_NUMERAL}|,\s(?:\d{{1,2}}),",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|since|due to|in order to|so that|as a result|resulted? in|caused? by|"
+    r"thanks to|after|amid|over|to avoid|to prevent|therefore|reasons?|blamed?|led to|"
+    r"sparked|triggered|prompted)\b",
+    re.IGNORECASE,
+)
+_MANNER = re.compile(r"\b(?:by|through|using|with|via)\s+\w+", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“”«»„]")
+_SPEECH = re.compile(
+    r"\b(?:said|says|say|told|tells|added|adds|insisted|warned|warns|announced|according to|"
+    r"stated|claimed|claims|wrote|explained|argued|reported|confirmed|denied|acknowledged|"
+    r"noted|called|described|suggested|replied|asked|vowed|promised|recalled|testified)\b",
+    re.IGNORECASE,
+)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|near|from|to|outside|across|around|into|inside|of|between|through|"
+    r"north|south|east|west|northern|southern|eastern|western|central)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_PERSON_TITLE = re.compile(
+    r"\b(?:mr|mrs|ms|dr|sir|president|minister|chief|leader|spokesman|spokeswoman|spokesperson|"
+    r"director|secretary|general|gen|sgt|lt|col|capt|captain|judge|attorney|senator|sen|rep|"
+    r"governor|gov|mayor|king|queen|prince|princess|pope|professor|prof|officer|actor|actress|"
+    r"singer|coach|ceo|chairman|founder|author|ambassador|commander|lawyer|analyst|"
+    r"correspondent)\.?\s+(?:\w+\s+){0,2}?$",
+    re.IGNORECASE,
+)
+_ORGANISATION = re.compile(
+    r"\b(?:company|corp|inc|ltd|university|college|ministry|department|party|council|committee|"
+    r"agency|association|union|group|bank|court|police|army|force|forces|institute|commission|"
+    r"organization|organisation|federation|league|team|club|congress|parliament|senate|"
+    r"observatory|foundation|network|nations|administration)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """What stands in one sentence that may be an answer; all places are in the article's text.
+
+    Attributes:
+        numbers: Numbers in digits or words, with their unit or currency.
+        money: Those of them that are amounts of money.
+        dates: Days, dates, years, times of day.
+        durations: Lengths of time.
+        ages: Ages of people.
+        names: Runs of capitalised words that name somebody or something.
+        people: Those of them that look like people.
+        places: Those of them that look like places.
+        organisations: Those of them that look like organisations.
+        quoted: Whether the sentence has quotation marks.
+        speech: How many words of saying it has.
+        reasons: How many words of giving a reason.
+        manner: How many phrases of the means by which something is done.
+    """
+
+    numbers: tuple[Span, ...]
+    money: tuple[Span, ...]
+    dates: tuple[Span, ...]
+    durations: tuple[Span, ...]
+    ages: tuple[Span, ...]
+    names: tuple[Span, ...]
+    people: tuple[Span, ...]
+    places: tuple[Span, ...]
+    organisations: tuple[Span, ...]
+    quoted: bool
+    speech: int
+    reasons: int
+    manner: int
+
+
+def find_entities(
+    text: str, tokens: Sequence[Token], common: frozenset[str], start: int, end: int
+) -> Entities:
+    """Find what may be an answer in one sentence.
+
+    Args:
+        text: The article's text.
+        tokens: The sentence's words, placed in that text.
+        common: Words that the article also has in lower case inside a sentence; at the start of
+            a sentence these are not taken for names.
+        start: First character of the sentence.
+        end: One past its last character.
+    """
+    dates = _spans(_DATE, text, start, end)
+    numbers = tuple(
+        span
+        for span in _spans(_NUMBER, text, start, end)
+        if not any(span[0] < date[1] and date[0] < span[1] for date in dates)
+    )
+    names = _names(text, tokens, common, dates)
+    people, places, organisations = [], [], []
+    for name in names:
+        before, words = text[max(start, name[0] - 40) : name[0]], text[name[0] : name[1]]
+        if _ORGANISATION.search(words) or (words.isupper() and len(words) > 1):
+            organisations.append(name)
+        elif _PLACE_BEFORE.search(before):
+            places.append(name)
+        elif _PERSON_TITLE.search(before) or words.count(" ") in (1, 2):
+            people.append(name)
+    return Entities(
+        numbers=numbers,
+        money=_spans(_MONEY, text, start, end),
+        dates=dates,
+        durations=_spans(_DURATION, text, start, end),
+        ages=_spans(_AGE, text, start, end),
+        names=names,
+        people=tuple(people),
+        places=tuple(places),
+        organisations=tuple(organisations),
+        quoted=bool(_QUOTED.search(text, start, end)),
+        speech=sum(1 for _ in _SPEECH.finditer(text, start, end)),
+        reasons=sum(1 for _ in _REASON.finditer(text, start, end)),
+        manner=sum(1 for _ in _MANNER.finditer(text, start, end)),
+    )
+
+
+def _spans(pattern: re.Pattern[str], text: str, start: int, end: int) -> tuple[Span, ...]:
+    return tuple(match.span() for match in pattern.finditer(text, start, end))
+
+
+_JOINERS = frozenset("of the de la al el bin ibn von van der and for du da".split())
+
+
+def _names(
+    text: str, tokens: Sequence[Token], common: frozenset[str], dates: tuple[Span, ...]
+) -> tuple[Span, ...]:
+    """Runs of capitalised words, with small words like "al" or "of" between two of them."""
+    spans: list[Span] = []
+    run: list[Token] = []
+    pending: list[Token] = []
+    for number, token in enumerate(tokens):
+        capital = token.word[0].isupper() and (
+            number > 0 or (token.term != "" and token.word.lower() not in common)
+        )
+        gap = text[run[-1].end : token.start] if run else ""
+        joined = not run or set(gap) <= set(" \u00a0-.") or bool(pending)
+        if capital and not _inside(token, dates):
+            if run and not joined:
+                spans.append((run[0].start, run[-1].end))
+                run = []
+            run.append(token)
+            pending = []
+        elif run and token.word.lower() in _JOINERS and len(pending) < 2 and joined:
+            pending.append(token)
+        else:
+            if run:
+                spans.append((run[0].start, run[-1].end))
+            run, pending = [], []
+    if run:
+        spans.append((run[0].start, run[-1].end))
+    return tuple(span for span in spans if text[span[0] : span[1]] != "I")
+
+
+def _inside(token: Token, spans: tuple[Span, ...]) -> bool:
+    return any(start <= token.start and token.end <= end for start, end in spans)

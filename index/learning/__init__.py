@@ -1,0 +1,1 @@
+"""Question sets to figures, and question sets to a model."""

@@ -1,0 +1,276 @@
+"""The learned weights: read from a readable JSON file, applied with numpy."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float64]
+    Matrix = NDArray[np.float64]
+
+TREES_FOR = 30
+"""How many of the linear model's best sentences the trees look at; more changed no answer."""
+
+
+class ModelError(Exception):
+    """A model file that cannot be used; the message is one clear sentence."""
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A weighted sum of standardised features.
+
+    Attributes:
+        features: The names of the features, in the order of the numbers.
+        means: What is taken off each feature.
+        scales: What each is then divided by.
+        weights: What each then counts.
+        bias: What is added to the sum.
+    """
+
+    features: tuple[str, ...]
+    means: Vector
+    scales: Vector
+    weights: Vector
+    bias: float
+
+    def contributions(self, values: Mapping[str, Vector]) -> Matrix:
+        """What each feature adds to the score; rows are sentences, columns features."""
+        return (_stacked(values, self.features) - self.means) / self.scales * self.weights
+
+    def score(self, values: Mapping[str, Vector]) -> Vector:
+        """The weighted sum, one number a sentence."""
+        slope = self.weights / self.scales
+        bias = self.bias - float(self.means @ slope)
+        total: Vector = _stacked(values, self.features) @ slope + bias
+        return total
+
+
+@dataclass(frozen=True)
+class Trees:
+    """A sum of small decision trees.
+
+    All arrays have a row for each tree and a column for each of its nodes. A leaf leads to itself.
+
+    Attributes:
+        features: The names of the features.
+        asks: The number of the feature that a node asks for.
+        limits: A value up to this goes left, a greater one right.
+        left: The node to the left.
+        right: The node to the right.
+        values: The mean score of what comes to a node; at a leaf, what the tree adds.
+        depth: The greatest number of steps from a root to a leaf.
+    """
+
+    features: tuple[str, ...]
+    asks: NDArray[np.int64]
+    limits: Matrix
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    values: Matrix
+    depth: int
+
+    def score(self, values: Mapping[str, Vector]) -> Vector:
+        """The sum of all trees, one number a sentence."""
+        columns = _stacked(values, self.features)
+        nodes = self._roots(len(columns))
+        for _ in range(self.depth):
+            nodes = self._step(nodes, columns)
+        total: Vector = self.values[self._trees, nodes].sum(axis=1)
+        return total
+
+    def contributions(self, values: Mapping[str, Vector]) -> Matrix:
+        """What each feature adds to the score; rows are sentences, columns features.
+
+        The change of the mean score at each step from root to leaf is put down to the feature
+        that was asked there (Saabas 2014, "Interpreting random forests").
+        """
+        columns = _stacked(values, self.features)
+        added = np.zeros_like(columns)
+        rows = np.arange(len(columns))[:, None]
+        nodes = self._roots(len(columns))
+        for _ in range(self.depth):
+            reached = self._step(nodes, columns)
+            change = self.values[self._trees, reached] - self.values[self._trees, nodes]
+            np.add.at(added, (rows, self.asks[self._trees, nodes]), change)
+            nodes = reached
+        return added
+
+    @property
+    def _trees(self) -> NDArray[np.int64]:
+        return np.arange(len(self.asks))
+
+    def _roots(self, sentences: int) -> NDArray[np.int64]:
+        return np.zeros((sentences, len(self.asks)), dtype=np.int64)
+
+    def _step(self, nodes: NDArray[np.int64], columns: Matrix) -> NDArray[np.int64]:
+        asked = np.take_along_axis(columns, self.asks[self._trees, nodes], axis=1)
+        goes_left = asked <= self.limits[self._trees, nodes]
+        return np.where(goes_left, self.left[self._trees, nodes], self.right[self._trees, nodes])
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A linear model for all sentences, and trees that look again at the best of them."""
+
+    linear: Linear
+    trees: Trees | None
+
+    def score(self, values: Mapping[str, Vector]) -> Vector:
+        """The score of each sentence; only differences within one question mean something."""
+        scores = self.linear.score(values)
+        if self.trees is None or not len(scores):
+            return scores
+        best = np.argsort(-scores, kind="stable")[:TREES_FOR]
+        looked_at = {name: values[name][best] for name in self.trees.features}
+        # What the trees do not see stays below what they see: by how much means nothing.
+        final = scores - 1000.0
+        final[best] = scores[best] + self.trees.score(looked_at)
+        return final
+
+    def contributions(self, values: Mapping[str, Vector], row: int) -> dict[str, float]:
+        """What each feature adds to the score of one sentence."""
+        one = {name: column[row : row + 1] for name, column in values.items()}
+        added = dict(zip(self.linear.features, self.linear.contributions(one)[0], strict=True))
+        if self.trees is not None:
+            for name, value in zip(
+                self.trees.features, self.trees.contributions(one)[0], strict=True
+            ):
+                added[name] = added.get(name, 0.0) + value
+        return {name: float(value) for name, value in added.items()}
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything that was learned.
+
+    Attributes:
+        version: The first twelve digits of the SHA-256 of the file's contents.
+        commonness: For each term, the share of the articles learned from that have it.
+        rankings: By language ("en"), "*" for all others.
+        confidences: The same for the confidence that an article answers; a log odds.
+        answered: The confidence from which the verdict is `answered`.
+        related: The confidence from which it is `related` rather than `silent`.
+        close: A further sentence is shown for a pinpoint question when its share of the
+            first one's probability is at least this.
+        close_broad: The same for a broad question.
+        highlighting: The weights by which words of a quote are highlighted.
+        record: How it was made: sets, seed, versions, figures.
+    """
+
+    version: str
+    commonness: Mapping[str, float]
+    rankings: Mapping[str, Ranking]
+    confidences: Mapping[str, Linear]
+    answered: float
+    related: float
+    close: float
+    close_broad: float
+    highlighting: Mapping[str, Any]
+    record: Mapping[str, Any]
+
+    def ranking(self, language: str) -> Ranking:
+        """The ranking for a language."""
+        return self.rankings.get(language) or self.rankings["*"]
+
+    def confidence(self, language: str) -> Linear:
+        """The confidence model for a language."""
+        return self.confidences.get(language) or self.confidences["*"]
+
+
+@cache
+def shipped() -> Model:
+    """The model that comes with the package."""
+    return parse((files("index") / "model.json").read_text("utf-8"))
+
+
+def load(path: Path) -> Model:
+    """Read a model file.
+
+    Args:
+        path: A file as `pullquote train` writes it.
+
+    Raises:
+        ModelError: The file is not there or is no model of this version.
+    """
+    try:
+        return parse(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"The model {path} cannot be read: {error}.") from error
+
+
+def parse(text: str) -> Model:
+    """Build a model from the text of its file.
+
+    Raises:
+        ModelError: The text is not a model of this version.
+    """
+    try:
+        read = json.loads(text)
+        return Model(
+            version=hashlib.sha256(text.encode()).hexdigest()[:12],
+            commonness=read["commonness"],
+            rankings={
+                language: Ranking(
+                    _linear(parts["linear"]),
+                    _trees(parts["trees"]) if parts.get("trees") else None,
+                )
+                for language, parts in read["ranking"].items()
+            },
+            confidences={
+                language: _linear(parts) for language, parts in read["confidence"].items()
+            },
+            answered=read["thresholds"]["answered"],
+            related=read["thresholds"]["related"],
+            close=read["shown"]["close"],
+            close_broad=read["shown"]["close_broad"],
+            highlighting=read["highlighting"],
+            record=read["record"],
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"This is not a model that this version can use: {error!r}.") from error
+
+
+def _linear(parts: Mapping[str, Any]) -> Linear:
+    weighted: Mapping[str, Sequence[float]] = parts["features"]
+    table = np.array(list(weighted.values()), dtype=float).reshape(-1, 3)
+    return Linear(tuple(weighted), table[:, 0], table[:, 1], table[:, 2], parts["bias"])
+
+
+def _trees(parts: Mapping[str, Any]) -> Trees:
+    names: list[str] = parts["features"]
+    trees: list[list[list[float]]] = parts["trees"]
+    widest = max(len(tree) for tree in trees)
+    table = np.zeros((len(trees), widest, 5))
+    for row, tree in enumerate(trees):
+        table[row, : len(tree)] = tree
+    return Trees(
+        features=tuple(names),
+        asks=table[:, :, 0].astype(np.int64),
+        limits=table[:, :, 1],
+        left=table[:, :, 2].astype(np.int64),
+        right=table[:, :, 3].astype(np.int64),
+        values=table[:, :, 4],
+        depth=parts["depth"],
+    )
+
+
+def _stacked(values: Mapping[str, Vector], names: Sequence[str]) -> Matrix:
+    """The named features side by side; one that was not computed counts as zero."""
+    if not values:
+        return np.zeros((0, len(names)))
+    size = len(next(iter(values.values())))
+    nothing = np.zeros(size)
+    return np.stack([values.get(name, nothing) for name in names], axis=1)

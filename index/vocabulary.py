@@ -1,0 +1,116 @@
+"""Other words for the asker's words: synonyms, and the nearest known word for a misspelt one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from index.analysis import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+Expression = tuple[str, ...]
+"""The terms of a word or of an expression of several words, in order."""
+
+LONGEST_EXPRESSION = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A word that occurs nowhere in scope, read as one that does.
+
+    Attributes:
+        term: The asker's term.
+        taken: The term that it is read as.
+    """
+
+    term: str
+    taken: str
+
+
+@cache
+def synonyms(language: str = "en") -> dict[Expression, tuple[Expression, ...]]:
+    """For each expression in the synonym list, the others of its sets.
+
+    Args:
+        language: ISO 639-1 code; the list is English, other languages have none.
+    """
+    if language != "en":
+        return {}
+    gathered: dict[Expression, dict[Expression, None]] = {}
+    for name in ("synonyms.txt", "countries.txt"):
+        for line in (files("index") / name).read_text("utf-8").splitlines():
+            words = line.split("#")[0].split(",")
+            expressions = dict.fromkeys(tuple(terms(word, language)) for word in words)
+            for expression in expressions:
+                others = (other for other in expressions if other and other != expression)
+                gathered.setdefault(expression, {}).update(dict.fromkeys(others))
+    gathered.pop((), None)
+    return {expression: tuple(others) for expression, others in gathered.items()}
+
+
+@cache
+def known_terms(language: str = "en") -> frozenset[str]:
+    """Terms of the synonym list: correctly spelt words, wherever they occur."""
+    return frozenset(term for expression in synonyms(language) for term in expression)
+
+
+def alternatives(asked: Sequence[str], language: str = "en") -> list[list[Expression]]:
+    """The synonyms of each of a question's terms.
+
+    Args:
+        asked: The question's terms in order.
+        language: ISO 639-1 code.
+
+    Returns:
+        One list for each term. A term inside a longer expression ("prime minister", "lost their
+        lives") gets the synonyms of the longest one, and not its own.
+    """
+    table = synonyms(language)
+    found: list[list[Expression]] = [[] for _ in asked]
+    for length in range(min(LONGEST_EXPRESSION, len(asked)), 0, -1):
+        for start in range(len(asked) - length + 1):
+            places = range(start, start + length)
+            others = table.get(tuple(asked[start : start + length]), ())
+            if others and not any(found[place] for place in places):
+                for place in places:
+                    found[place].extend(others)
+    return found
+
+
+def repaired(term: str, vocabulary: Collection[str]) -> Repair | None:
+    """Read a term that does not occur as the nearest one that does.
+
+    One slip is allowed from four letters on, two from eight (optimal string alignment: a letter
+    too many, too few, wrong, or two swapped), and the first letter is taken as right.
+
+    Args:
+        term: A term that is not in the vocabulary.
+        vocabulary: The terms in scope, and words that are known besides.
+    """
+    if len(term) < 4 or not term.isalpha():
+        return None
+    allowed = 1 if len(term) < 8 else 2
+    near = [
+        other
+        for other in vocabulary
+        if abs(len(other) - len(term)) <= allowed and other[0] == term[0] and len(other) > 2
+    ]
+    found = extract(term, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    if not found:
+        return None
+    taken = min(found, key=lambda hit: (hit[1], -_shared_prefix(term, hit[0]), hit[0]))[0]
+    return Repair(term, taken)
+
+
+def _shared_prefix(left: str, right: str) -> int:
+    for place, (one, other) in enumerate(zip(left, right, strict=False)):
+        if one != other:
+            return place
+    return min(len(left), len(right))

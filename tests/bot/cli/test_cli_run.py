@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import bot
+from bot.playground.local import LocalBotAPI
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+    from collections.abc import AsyncIterator
+
+    from tests.bot.cli.conftest import Run
+
+ROOT = Path(bot.__file__).parent.parent
+
+
+@asynccontextmanager
+async def started(url: str, token: str) -> AsyncIterator[Process]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run", "--bot-api", url),
+        cwd=ROOT,
+        env={**os.environ, "TELEGRAM_BOT_TOKEN": token},
+        stdin=DEVNULL,
+        stdout=DEVNULL,
+        stderr=PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+@pytest.mark.parametrize("token", [None, "", "  "])
+def test_without_a_token_one_is_told_how_to_get_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch, token: str | None
+) -> None:
+    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
+    if token is not None:
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", token)
+    result = run("run")
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert "@BotFather" in line
+    assert "pullquote ask" in line
+
+
+def test_an_address_that_is_none_is_bad_usage(run: Run) -> None:
+    result = run("run", "--bot-api", "localhost:8081")
+    assert result.exit_code == 2
+    assert "it has to be an address that begins with http:// or https://." in result.stderr
+
+
+@pytest.mark.usefixtures("archive_path")
+async def test_the_bot_answers_and_stops_when_it_is_told_to() -> None:
+    async with LocalBotAPI() as api, started(api.url, api.token) as process:
+        ann = api.world.add_user("Ann")
+        chat = api.world.private_chat(ann)
+        asked = api.world.send_text(chat, ann, "How many civilians were killed?")
+        reply = await api.wait_for_reply(asked, timeout=30)
+        assert "790 civilians" in (reply.text or "")
+        process.terminate()
+        _, log = await asyncio.wait_for(process.communicate(), 10)
+        assert process.returncode == 0
+        assert api.token not in log.decode()
+
+
+@pytest.mark.usefixtures("archive_path")
+async def test_a_wrong_token_is_told_in_a_sentence_that_does_not_name_it() -> None:
+    token = "123456:wrong-token-of-somebody"
+    async with LocalBotAPI() as api, started(api.url, token) as process:
+        _, log = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 1
+    last = log.decode().splitlines()[-1]
+    assert last.startswith("Error: The Bot API server does not accept the token")
+    assert token not in log.decode()

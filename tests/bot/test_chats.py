@@ -1,0 +1,133 @@
+"""What is remembered of chats, in real files."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.chats import KEPT, Chats, ChatsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GROUP = -50
+SUPERGROUP = -100500
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "folder" / "chats.sqlite"
+
+
+def test_nothing_is_known_of_a_new_chat() -> None:
+    with Chats(None) as chats:
+        assert chats.article(GROUP) == ""
+        assert chats.reply_to(GROUP, 1) is None
+
+
+def test_what_was_chosen_last_survives_a_restart(path: Path) -> None:
+    with Chats(path) as chats:
+        chats.choose_article(GROUP, "flood")
+        chats.choose_article(GROUP, "fire")
+        chats.choose_article(SUPERGROUP, "storm")
+        chats.remember_reply(GROUP, 7, 8)
+    with Chats(path) as chats:
+        assert chats.article(GROUP) == "fire"
+        assert chats.article(SUPERGROUP) == "storm"
+        assert chats.reply_to(GROUP, 7) == 8
+
+
+def test_replies_are_told_apart_by_chat_and_message() -> None:
+    with Chats(None) as chats:
+        chats.remember_reply(1, 7, 8)
+        chats.remember_reply(2, 7, 80)
+        chats.remember_reply(1, 7, 9)
+        assert chats.reply_to(1, 7) == 9
+        assert chats.reply_to(2, 7) == 80
+        assert chats.reply_to(1, 8) is None
+
+
+def test_a_group_takes_its_choice_along_but_not_its_message_numbers() -> None:
+    with Chats(None) as chats:
+        chats.choose_article(GROUP, "flood")
+        chats.remember_reply(GROUP, 7, 8)
+        chats.move(GROUP, SUPERGROUP)
+        assert chats.article(SUPERGROUP) == "flood"
+        assert chats.article(GROUP) == ""
+        assert chats.reply_to(GROUP, 7) is None
+        assert chats.reply_to(SUPERGROUP, 7) is None
+
+
+def test_moving_twice_keeps_what_was_chosen_in_between() -> None:
+    with Chats(None) as chats:
+        chats.choose_article(GROUP, "flood")
+        chats.move(GROUP, SUPERGROUP)
+        chats.choose_article(SUPERGROUP, "fire")
+        chats.move(GROUP, SUPERGROUP)
+        assert chats.article(SUPERGROUP) == "fire"
+
+
+def test_a_late_choice_in_the_group_does_not_replace_the_supergroups() -> None:
+    with Chats(None) as chats:
+        chats.choose_article(GROUP, "flood")
+        chats.choose_article(SUPERGROUP, "fire")
+        chats.move(GROUP, SUPERGROUP)
+        assert chats.article(SUPERGROUP) == "fire"
+        assert chats.article(GROUP) == ""
+
+
+def test_replies_are_forgotten_when_their_messages_can_no_longer_be_edited(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = time.time()
+    with Chats(None) as chats:
+        monkeypatch.setattr("bot.chats.time.time", lambda: now)
+        chats.remember_reply(1, 1, 2)
+        monkeypatch.setattr("bot.chats.time.time", lambda: now + KEPT - 10)
+        chats.remember_reply(1, 3, 4)
+        assert chats.reply_to(1, 1) == 2
+        monkeypatch.setattr("bot.chats.time.time", lambda: now + KEPT + 4000)
+        chats.remember_reply(1, 5, 6)
+        assert chats.reply_to(1, 1) is None
+        assert chats.reply_to(1, 3) == 4
+
+
+def test_a_file_that_is_something_else_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("These are notes, and long enough to be no header of anything. " * 20)
+    with pytest.raises(ChatsError, match=r"notes\.txt cannot be used"):
+        Chats(path)
+    assert path.read_text().startswith("These are notes")
+
+
+def test_a_file_of_a_newer_version_is_refused(path: Path) -> None:
+    Chats(path).close()
+    with sqlite3.connect(path) as database:
+        database.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('bot', 'm999_future', '2030-01-01')"
+        )
+    database.close()
+    with pytest.raises(ChatsError, match="newer version"):
+        Chats(path)
+
+
+def test_a_file_that_another_program_writes_to_is_waited_for_and_then_refused(path: Path) -> None:
+    with Chats(path, wait=0.05) as chats:
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(ChatsError, match="locked"):
+            chats.choose_article(GROUP, "flood")
+        other.execute("ROLLBACK")
+        other.close()
+        chats.choose_article(GROUP, "flood")
+        assert chats.article(GROUP) == "flood"
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ChatsError, match="cannot be opened"):
+        Chats(tmp_path / "file" / "chats.sqlite")

@@ -1,0 +1,70 @@
+"""Synonyms and repairs."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.analysis import terms
+from index.vocabulary import alternatives, repaired, synonyms
+
+
+def found_through(question: str) -> set[str]:
+    return {
+        " ".join(expression)
+        for expressions in alternatives(terms(question))
+        for expression in expressions
+    }
+
+
+def test_who_asks_for_casualties_finds_the_words_of_reporters() -> None:
+    found = found_through("casualties")
+    assert {"kill", "fatal", "claim live"} <= found
+
+
+def test_a_country_is_found_through_its_people_and_its_capital() -> None:
+    assert {"russian", "moscow"} <= found_through("What does Russia want?")
+
+
+def test_the_list_has_at_least_150_sets() -> None:
+    assert len(synonyms("en")) > 300
+    assert synonyms("fr") == {}
+
+
+def test_of_an_expression_and_a_word_in_it_the_expression_counts() -> None:
+    assert "resid" in found_through("who lives there")
+    assert "resid" not in found_through("how many lost their lives")
+    assert "kill" in found_through("how many lost their lives")
+
+
+VOCABULARY = {
+    "civilian",
+    "truce",
+    "idlib",
+    "combat",
+    "year",
+    "iraq",
+    "zambia",
+    "attack",
+    "civilians",
+}
+
+
+@pytest.mark.parametrize(
+    ("term", "taken"),
+    [
+        ("civilan", "civilian"),
+        ("truse", "truce"),
+        ("ildib", "idlib"),
+        ("atack", "attack"),
+        ("cvilains", "civilians"),
+    ],
+)
+def test_a_slip_is_read_as_the_nearest_word(term: str, taken: str) -> None:
+    repair = repaired(term, VOCABULARY)
+    assert repair
+    assert repair.taken == taken
+
+
+@pytest.mark.parametrize("term", ["gambia", "cat", "weather", "2012", "presid", "ear"])
+def test_what_is_not_near_is_left_alone(term: str) -> None:
+    assert repaired(term, VOCABULARY) is None
