@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from telegram.constants import ChatType, MessageEntityType
 
+from bot.offering import Offer, offered
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
@@ -116,7 +118,7 @@ class Hint:
     command: str = ""
 
 
-Decision = Ignored | Question | Command | Hint
+Decision = Ignored | Question | Command | Hint | Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +162,15 @@ def address(
     in_private = message.chat.type == ChatType.PRIVATE
     if message.forward_origin and not in_private:
         return Ignored("forwarded: somebody else's words")
-    text = message.text or message.caption
-    if not text:
-        return _without_text(message, in_private=in_private)
+    text = message.text or message.caption or ""
     said = _read(text, message.entities or message.caption_entities, bot)
     if said.command:
         return _command(message, said, bot, commands, topics)
-    if in_private:
-        return _asked(said.words, Way.PRIVATE)
-    return _in_group(message, said, bot)
+    if in_private and (offer := offered(message)):
+        return offer
+    if not text:
+        return _without_text(message, in_private=in_private)
+    return _asked(said.words, Way.PRIVATE) if in_private else _in_group(message, said, bot)
 
 
 def _why_nobody_speaks(message: Message) -> str:

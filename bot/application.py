@@ -11,9 +11,12 @@ from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot import menu
+from bot.chats import Chats, ChatsError
+from bot.fetches import Fetches
 from bot.handlers import register
 from bot.handlers.errors import account
 from bot.handlers.exchange import Services
+from bot.handlers.members import forget_departed
 from bot.library import Library
 from bot.links import web_address
 from bot.secrecy import secretive_bot
@@ -21,7 +24,6 @@ from bot.transport import AiohttpRequest
 from index.archive_errors import ArchiveError
 
 if TYPE_CHECKING:
-    from bot.chats import Chats
     from index.answering import Answerer
     from index.archive import Archive
 
@@ -33,6 +35,23 @@ BotApplication = Application[Any, Any, Any, Any, Any, Any]
 logger = logging.getLogger(__name__)
 
 
+class FrankApplication(BotApplication):
+    """An application whose `process_update` raises what handlers raise, so that it is tried again.
+
+    The library's own keeps that to itself.
+    """
+
+    async def process_error(
+        self,
+        update: object,  # noqa: ARG002 - the library's own parameters
+        error: Exception,
+        *_: object,
+        **__: object,
+    ) -> bool:
+        """Raise an error."""
+        raise error
+
+
 def build(
     token: str,
     archive: Archive,
@@ -40,6 +59,7 @@ def build(
     chats: Chats,
     *,
     bot_api: str = TELEGRAM,
+    fetches: Fetches | None = None,
 ) -> BotApplication:
     """Build the bot. Updates are brought to it by others, through `process_update`.
 
@@ -49,6 +69,8 @@ def build(
         answerer: Answers questions.
         chats: What is remembered of each chat.
         bot_api: Address of the Bot API server, such as `http://127.0.0.1:8081`.
+        fetches: Reads the links and files that people send; by default, links to public
+            addresses alone.
 
     Raises:
         ValueError: That is no such address. The message is a whole sentence.
@@ -62,11 +84,17 @@ def build(
     server = bot_api.rstrip("/")
     library = Library(archive, chats)
 
-    async def publish_menu(application: BotApplication) -> None:
+    services = Services(library, answerer, chats, fetches or Fetches())
+
+    async def begin(application: BotApplication) -> None:
         try:
             await menu.publish(application.bot, await asyncio.to_thread(library.latest))
         except (TelegramError, ArchiveError) as error:
             logger.warning("the command menu could not be set: %s", account(error))
+        try:
+            await asyncio.to_thread(forget_departed, services)
+        except (ArchiveError, ChatsError) as error:
+            logger.warning("groups that were left could not be forgotten: %s", account(error))
 
     bot = secretive_bot(
         token,
@@ -76,7 +104,13 @@ def build(
         get_updates_request=AiohttpRequest(connection_pool_size=2),
     )
     application = (
-        Application.builder().bot(bot).updater(None).job_queue(None).post_init(publish_menu).build()
+        Application.builder()
+        .application_class(FrankApplication)
+        .bot(bot)
+        .updater(None)
+        .job_queue(None)
+        .post_init(begin)
+        .build()
     )
-    register(application, Services(library, answerer, chats))
+    register(application, services)
     return application

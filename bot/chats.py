@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from bot.migrations import is_newer, migrations
+from bot.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,9 @@ KEPT = 3 * 24 * 3600
 """Seconds for which a reply is remembered; Telegram lets people edit a message for two days."""
 
 _BETWEEN_CLEANINGS = 3600.0
+_CARRIED_OVER = ("chats", "settings", "topics")
+
+logger = logging.getLogger(__name__)
 
 
 class ChatsError(Exception):
@@ -37,6 +42,9 @@ class Chats:
         path: The file, which is made, with its folders, where it is missing; None: in memory.
         wait: Seconds to wait while another program writes.
 
+    Attributes:
+        turns: In which replies are sent and remembered.
+
     Raises:
         ChatsError: The file is no such file, is newer, or cannot be written to.
 
@@ -46,6 +54,8 @@ class Chats:
         self._path = path
         self._lock = RLock()
         self._cleaned_at = 0.0
+        self._unwritten: dict[tuple[int, int], int] = {}
+        self.turns = Turns()
         with self._explained():
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,11 +110,17 @@ class Chats:
             message: The id of the message replied to.
 
         """
+        with self._lock:
+            if (chat, message) in self._unwritten:
+                return self._unwritten[chat, message]
         row = self._row("SELECT reply FROM replies WHERE chat = ? AND message = ?", chat, message)
         return int(row[0]) if row else None
 
     def remember_reply(self, chat: int, message: int, reply: int) -> None:
         """Remember which message replies to a message, for as long as people can edit theirs.
+
+        Where that cannot be written, it is kept in memory and written with the next one: the reply
+        is there, and nobody is helped by an error.
 
         Args:
             chat: The chat's id.
@@ -112,12 +128,22 @@ class Chats:
             reply: The id of the reply.
 
         """
+        with self._lock:
+            self._unwritten[chat, message] = reply
+            try:
+                self._write_replies()
+            except ChatsError as error:
+                logger.warning("a reply could not be noted down yet: %s", error)
+            else:
+                self._unwritten.clear()
+
+    def _write_replies(self) -> None:
         now = time.time()
         with self._writing():
-            self._db.execute(
+            self._db.conn.executemany(
                 "INSERT OR REPLACE INTO replies (chat, message, reply, sent_at)"
                 " VALUES (?, ?, ?, ?)",
-                (chat, message, reply, int(now)),
+                [(*place, reply, int(now)) for place, reply in self._unwritten.items()],
             )
             if now - self._cleaned_at > _BETWEEN_CLEANINGS:
                 self._cleaned_at = now
@@ -126,8 +152,8 @@ class Chats:
     def move(self, old: int, new: int) -> None:
         """Carry over what is remembered of a group that has become a supergroup.
 
-        Messages are numbered anew there, so replies are not carried over. What the supergroup has
-        chosen already stays. Telling it twice changes nothing.
+        Messages are numbered anew there, so replies and answers are not carried over. What the
+        supergroup has chosen already stays. Telling it twice changes nothing.
 
         Args:
             old: The group's id.
@@ -135,12 +161,41 @@ class Chats:
 
         """
         with self._writing():
-            self._db.execute("UPDATE OR IGNORE chats SET chat = ? WHERE chat = ?", (new, old))
-            self._db.execute("DELETE FROM chats WHERE chat = ?", (old,))
-            self._db.execute("DELETE FROM replies WHERE chat = ?", (old,))
+            for table in _CARRIED_OVER:
+                self._db.execute(
+                    f"UPDATE OR IGNORE {table} SET chat = ? WHERE chat = ?",  # noqa: S608 - no input
+                    (new, old),
+                )
+            self._forget(old)
+
+    def forget(self, chat: int) -> None:
+        """Forget all that is remembered of a chat.
+
+        Args:
+            chat: The chat's id.
+
+        """
+        with self._writing():
+            self._forget(chat)
+
+    def _forget(self, chat: int) -> None:
+        for table in (*_CARRIED_OVER, "departures", "replies", "answers"):
+            self._db.execute(f"DELETE FROM {table} WHERE chat = ?", (chat,))  # noqa: S608 - no input
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """Lend the file for one transaction to what keeps tables of its own in it.
+
+        Raises:
+            ChatsError: It cannot be used.
+
+        """
+        with self._writing():
+            yield self._db
 
     def close(self) -> None:
         """Close the file; it cannot be used any more."""
+        self.turns.close()
         with self._lock:
             self._db.close()
 

@@ -17,7 +17,13 @@ from bot.installation import Installation, default_archive
     modules={
         "ask": "bot.commands.ask",
         "articles": "bot.commands.articles",
+        "archive": "bot.commands.archive",
         "run": "bot.commands.run",
+        "playground": "bot.commands.playground",
+        "inbox": "bot.commands.inbox",
+        "backup": "bot.commands.backup",
+        "doctor": "bot.commands.doctor",
+        "feedback": "bot.commands.feedback",
         "evaluate": "bot.commands.evaluate",
         "train": "bot.commands.train",
     },

@@ -73,8 +73,15 @@ def _meant_for_people() -> tuple[type[Exception], ...]:
             ("index.learning.sets", "SetError"),
             ("index.model", "ModelError"),
             ("index.reading.errors", "ReadingError"),
+            ("index.search.errors", "SearchError"),
             ("bot.chats", "ChatsError"),
-            ("bot.polling", "WrongToken"),
+            ("bot.inbox", "InboxError"),
+            ("bot.backup", "BackupError"),
+            ("bot.sole", "AlreadyRunning"),
+            ("bot.running", "WrongToken"),
+            ("bot.webhook", "WebhookRefused"),
+            ("bot.web.listening", "ListeningError"),
+            ("bot.web.secret", "SecretError"),
         )
         if module in sys.modules
     )

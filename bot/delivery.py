@@ -14,7 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, T
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from telegram import Bot, Message
+    from telegram import Bot, InlineKeyboardMarkup, Message
 
     from bot.chats import Chats
     from bot.markup import Html
@@ -35,13 +35,19 @@ _TYPING_LASTS = 4.5
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def deliver(message: Message, content: Html, chats: Chats) -> None:
+async def deliver(
+    message: Message,
+    content: Html,
+    chats: Chats,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
     """Reply to a message; where it was replied to before, edit that reply instead.
 
     Args:
         message: The message of a person.
         content: What to say.
         chats: Where replies are remembered.
+        keyboard: The buttons below it; none in place of those that an edited reply has.
 
     Raises:
         TelegramError: It cannot be sent.
@@ -50,25 +56,24 @@ async def deliver(message: Message, content: Html, chats: Chats) -> None:
     """
     known = await asyncio.to_thread(chats.reply_to, message.chat_id, message.message_id)
     try:
-        if known is not None and await _edit(message, known, content):
+        if known is not None and await _edit(message, known, content, keyboard):
             return
-        sent = await patiently(lambda: send(message, content))
+        await patiently(lambda: _send_and_remember(message, content, chats, keyboard))
     except ChatMigrated as moved:
         supergroup = moved.new_chat_id
         await asyncio.to_thread(chats.move, message.chat_id, supergroup)
-        await patiently(lambda: _send(message.get_bot(), supergroup, content))
-        return
-    await asyncio.to_thread(
-        chats.remember_reply, message.chat_id, message.message_id, sent.message_id
-    )
+        await patiently(lambda: _send(message.get_bot(), supergroup, content, keyboard=keyboard))
 
 
-async def send(message: Message, content: Html) -> Message:
+async def send(
+    message: Message, content: Html, keyboard: InlineKeyboardMarkup | None = None
+) -> Message:
     """Send a reply to a message, into the forum topic that it stands in, and remember nothing.
 
     Args:
         message: The message of a person; it need not be there any more.
         content: What to say.
+        keyboard: The buttons below it.
 
     Raises:
         TelegramError: It cannot be sent.
@@ -80,6 +85,7 @@ async def send(message: Message, content: Html) -> Message:
         content,
         thread=_thread(message),
         reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+        keyboard=keyboard,
     )
 
 
@@ -137,7 +143,20 @@ async def _show_typing(message: Message) -> None:
             await asyncio.sleep(_TYPING_LASTS)
 
 
-async def _edit(message: Message, reply: int, content: Html) -> bool:
+async def _send_and_remember(
+    message: Message, content: Html, chats: Chats, keyboard: InlineKeyboardMarkup | None
+) -> None:
+    """Send a reply and remember it at once: who is stopped between the two would send it twice."""
+    async with chats.turns.turn():
+        sent = await send(message, content, keyboard)
+        await chats.turns.write(
+            lambda: chats.remember_reply(message.chat_id, message.message_id, sent.message_id)
+        )
+
+
+async def _edit(
+    message: Message, reply: int, content: Html, keyboard: InlineKeyboardMarkup | None
+) -> bool:
     """Edit a reply sent before; say whether it is there to be edited."""
     try:
         await patiently(
@@ -147,6 +166,7 @@ async def _edit(message: Message, reply: int, content: Html) -> bool:
                 message_id=reply,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
+                reply_markup=keyboard,
             )
         )
     except BadRequest as refusal:
@@ -161,6 +181,7 @@ async def _send(
     *,
     thread: int | None = None,
     reply_parameters: ReplyParameters | None = None,
+    keyboard: InlineKeyboardMarkup | None = None,
 ) -> Message:
     return await bot.send_message(
         chat,
@@ -169,6 +190,7 @@ async def _send(
         link_preview_options=_NO_PREVIEW,
         message_thread_id=thread,
         reply_parameters=reply_parameters,
+        reply_markup=keyboard,
     )
 
 

@@ -33,6 +33,21 @@ class Installation:
         """The file beside the archive in which the bot remembers its chats."""
         return self.archive.with_name(f"{self.archive.stem}-chats.sqlite")
 
+    @property
+    def inbox(self) -> Path:
+        """The file beside the archive in which updates wait until they are done."""
+        return self.archive.with_name(f"{self.archive.stem}-inbox.sqlite")
+
+    @property
+    def secret(self) -> Path:
+        """The file beside the archive with random bytes that only this installation knows."""
+        return self.archive.with_name(f"{self.archive.stem}-secret")
+
+    @property
+    def lock(self) -> Path:
+        """The file beside the archive that a running bot holds."""
+        return self.archive.with_name(f"{self.archive.stem}-lock")
+
     def open_archive(self) -> Archive:
         """Open the archive, or make it.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.answering import Answer, Quote
+    from index.article import Article
 
 _DIGITS = 4
 """Behind the point; more of a confidence or score would be noise."""
@@ -20,22 +21,31 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         answer: The answer. All places are characters of the article's text, ends exclusive.
 
     """
-    article = answer.article
     return {
         "question": answer.question,
         "verdict": answer.verdict.value,
         "confidence": round(answer.confidence, _DIGITS),
-        "article": {
-            "id": article.id,
-            "title": article.title,
-            "source": article.source,
-            "url": article.url,
-        },
-        "quotes": [_quote_as_json(quote) for quote in answer.quotes],
+        "article": _article_as_json(answer.article),
+        "quotes": [_quote_as_json(quote, answer.article) for quote in answer.quotes],
     }
 
 
-def _quote_as_json(quote: Quote) -> dict[str, Any]:
+def _article_as_json(article: Article) -> dict[str, str]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+    }
+
+
+def _quote_as_json(quote: Quote, asked: Article) -> dict[str, Any]:
+    """Put a quote into its shape; its article is named where it is not the answer's."""
+    elsewhere: dict[str, Any] = {}
+    if quote.article.id != asked.id:
+        elsewhere["article"] = _article_as_json(quote.article)
+    if quote.also_in:
+        elsewhere["also_in"] = list(quote.also_in)
     return {
         "text": quote.text,
         "start": quote.start,
@@ -43,6 +53,7 @@ def _quote_as_json(quote: Quote) -> dict[str, Any]:
         "heading": quote.heading,
         "score": round(quote.score, _DIGITS),
         "highlights": [list(span) for span in quote.highlights],
+        **elsewhere,
     }
 
 

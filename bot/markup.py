@@ -75,6 +75,16 @@ def bold(inner: Html) -> Html:
     return _tagged("b", inner)
 
 
+def italic(inner: Html) -> Html:
+    """Set a piece in italics."""
+    return _tagged("i", inner)
+
+
+def underlined(inner: Html) -> Html:
+    """Underline a piece."""
+    return _tagged("u", inner)
+
+
 def code(inner: Html) -> Html:
     """Set a piece as something to be typed or copied; it must not hold other markup."""
     return _tagged("code", inner)

@@ -30,7 +30,86 @@ def m001_chats(db: Database) -> None:
     )
 
 
-STEPS = (m001_chats,)
+def m002_answers(db: Database) -> None:
+    """Hold the answers that were given, for their buttons and what follows, and opinions on them.
+
+    Opinions hold all that they are about: they stay when the answer is forgotten.
+    """
+    db.executescript(
+        """
+        CREATE TABLE answers (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            chat INTEGER NOT NULL,
+            message INTEGER NOT NULL,
+            person INTEGER,
+            reply INTEGER,
+            question TEXT NOT NULL,
+            understood TEXT NOT NULL,
+            note TEXT NOT NULL,
+            here TEXT NOT NULL,
+            article TEXT NOT NULL,
+            digest BLOB NOT NULL,
+            verdict TEXT NOT NULL,
+            shown TEXT NOT NULL,
+            rest TEXT NOT NULL,
+            model TEXT NOT NULL,
+            asked_at REAL NOT NULL,
+            is_continued INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (chat, message)
+        );
+        CREATE INDEX answers_by_person ON answers (chat, person, message);
+        CREATE INDEX answers_by_reply ON answers (chat, reply);
+        CREATE INDEX answers_by_time ON answers (asked_at);
+
+        CREATE TABLE feedback (
+            answer INTEGER NOT NULL,
+            person INTEGER NOT NULL,
+            is_liked INTEGER NOT NULL,
+            question TEXT NOT NULL,
+            asked TEXT NOT NULL,
+            article TEXT NOT NULL,
+            digest BLOB NOT NULL,
+            verdict TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            stop INTEGER NOT NULL,
+            quote TEXT NOT NULL,
+            model TEXT NOT NULL,
+            given_at INTEGER NOT NULL,
+            PRIMARY KEY (answer, person)
+        ) WITHOUT ROWID;
+        """
+    )
+
+
+def m003_settings(db: Database) -> None:
+    """Hold what a chat has set and the questions that it has saved, and when the bot has left."""
+    db.executescript(
+        """
+        CREATE TABLE settings (
+            chat INTEGER PRIMARY KEY,
+            who TEXT NOT NULL,
+            reports_silence INTEGER NOT NULL,
+            language TEXT NOT NULL,
+            quiet TEXT NOT NULL,
+            zone INTEGER NOT NULL
+        );
+
+        CREATE TABLE topics (
+            chat INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            question TEXT NOT NULL,
+            PRIMARY KEY (chat, name)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE departures (
+            chat INTEGER PRIMARY KEY,
+            left_at INTEGER NOT NULL
+        );
+        """
+    )
+
+
+STEPS = (m001_chats, m002_answers, m003_settings)
 
 migrations = Migrations("bot")
 for _step in STEPS:

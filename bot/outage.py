@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from telegram.error import Conflict, RetryAfter
 
 from bot.delivery import seconds_to_wait
+from bot.inbox import InboxError
 
 if TYPE_CHECKING:
     from telegram.error import TelegramError
@@ -31,7 +32,7 @@ class Outage:
         self._doing = doing
         self._pause = 0.0
 
-    async def pause(self, error: TelegramError) -> None:
+    async def pause(self, error: TelegramError | InboxError) -> None:
         """Wait before the next attempt.
 
         Args:
@@ -51,7 +52,7 @@ class Outage:
         self._pause = 0.0
 
 
-def reason(error: TelegramError) -> str:
+def reason(error: TelegramError | InboxError) -> str:
     """Say what is wrong, and what to do about it where that is known.
 
     Args:
@@ -63,4 +64,6 @@ def reason(error: TelegramError) -> str:
             "another program fetches this bot's updates, or a webhook is set for it; "
             "only one of them can"
         )
+    if isinstance(error, InboxError):
+        return str(error)
     return f"{type(error).__name__}: {error}"

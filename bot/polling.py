@@ -1,4 +1,4 @@
-"""The bot by long polling: updates are fetched raw, so that one that cannot be read stops none."""
+"""Updates by long polling: they are fetched raw, so that one that cannot be read stops none."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 
 from bot.delivery import patiently
+from bot.inbox import InboxError, has_number
 from bot.outage import Outage, reason
-from bot.signals import cancelled_by_signals
+from bot.running import WrongToken, run_until_told
 from bot.updates import HANDLED
-from bot.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
     from telegram import Bot
 
     from bot.application import BotApplication
+    from bot.inbox import Inbox
+    from bot.running import Take, Watched
     from bot.updates import RawUpdate
 
 logger = logging.getLogger(__name__)
@@ -29,42 +30,27 @@ logger = logging.getLogger(__name__)
 LONG_POLL = 30
 """Seconds for which the server may hold a request until there is an update."""
 
-LAST_WORK = 8.0
-"""Seconds that updates under way have left when the bot is told to stop."""
-
 _MARGIN = 15.0
 _GOODBYE = 1.0
 
 
-class WrongToken(Exception):  # noqa: N818 - reads as what happened
-    """The server does not know the token. The message is a whole sentence."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The Bot API server does not accept the token: "
-            "compare it with the one that @BotFather shows for your bot."
-        )
-
-
-async def run_polling(application: BotApplication) -> None:
-    """Run the bot until SIGINT or SIGTERM: fetch updates and handle them.
-
-    What is under way then is finished, within LAST_WORK seconds; a second signal ends that too.
+async def run_polling(
+    application: BotApplication, inbox: Inbox, watched: Watched | None = None
+) -> None:
+    """Run the bot by long polling until SIGINT or SIGTERM.
 
     Args:
         application: The bot, as it was built.
+        inbox: Where updates are kept until they are done.
+        watched: Where the bot can be watched; None: nowhere.
 
     Raises:
         WrongToken: The server does not know the token.
+        InboxError: The inbox cannot be read.
+        ListeningError: An address cannot be listened on.
 
     """
-    running = asyncio.create_task(_run(application))
-    with cancelled_by_signals(running) as was_told:
-        try:
-            await running
-        except asyncio.CancelledError:
-            if not was_told():
-                raise
+    await run_until_told(application, inbox, _poll, watched)
 
 
 class Poller:
@@ -74,15 +60,11 @@ class Poller:
         bot: The bot whose updates they are.
         kinds: The types of updates to fetch.
         take: Takes some updates; when it returns, the server may be told that they have arrived.
+            Where it raises InboxError, they are fetched again later.
 
     """
 
-    def __init__(
-        self,
-        bot: Bot,
-        kinds: Sequence[str],
-        take: Callable[[list[RawUpdate]], Awaitable[None]],
-    ) -> None:
+    def __init__(self, bot: Bot, kinds: Sequence[str], take: Take) -> None:
         self._bot = bot
         self._kinds = list(kinds)
         self._take = take
@@ -95,7 +77,7 @@ class Poller:
             WrongToken: The server does not know the token any more.
 
         """
-        outage = Outage("fetching updates")
+        outage, disk = Outage("fetching updates"), Outage("keeping updates")
         while True:
             try:
                 updates = await self._fetch(LONG_POLL, limit=100)
@@ -105,9 +87,15 @@ class Poller:
                 await outage.pause(error)
                 continue
             outage.end()
-            if updates:
+            if not updates:
+                continue
+            try:
                 await self._take(updates)
-                self._offset = updates[-1]["update_id"] + 1
+            except InboxError as error:
+                await disk.pause(error)
+                continue
+            disk.end()
+            self._offset = updates[-1]["update_id"] + 1
         raise WrongToken
 
     async def acknowledge(self) -> None:
@@ -135,7 +123,7 @@ class Poller:
             found = None
         if not isinstance(found, list):
             raise TelegramError("Invalid server response")
-        updates = [update for update in found if _has_number(update)]
+        updates = [update for update in found if has_number(update)]
         if len(updates) < len(found):
             logger.error("%d updates without a number were dropped", len(found) - len(updates))
         if found and not updates:
@@ -143,47 +131,15 @@ class Poller:
         return sorted(updates, key=lambda update: int(update["update_id"]))
 
 
-async def _run(application: BotApplication) -> None:
-    """Run the bot until it is cancelled."""
-    workers = Workers(lambda update: _process(application, update))
-
-    async def take(updates: list[RawUpdate]) -> None:
-        await workers.room()
-        for update in updates:
-            workers.submit(update)
-
-    poller = Poller(application.bot, HANDLED, take)
+async def _poll(bot: Bot, take: Take) -> None:
+    """Fetch updates until it is cancelled."""
+    poller = Poller(bot, HANDLED, take)
+    await _remove_webhook(bot)
+    logger.info("@%s is listening", bot.username)
     try:
-        await _connect(application)
-        await _remove_webhook(application.bot)
-        if application.post_init:
-            await application.post_init(application)
-        logger.info("@%s is listening", application.bot.username)
         await poller.run()
     finally:
-        if given_up := await workers.finish(LAST_WORK):
-            logger.warning("%d updates were not finished", given_up)
-        else:
-            await poller.acknowledge()
-        await application.shutdown()
-        await application.bot.shutdown()  # The application leaves it open if it has not begun.
-
-
-async def _connect(application: BotApplication) -> None:
-    """Ask the server who the bot is, as long as it cannot be reached."""
-    outage = Outage("connecting to the Bot API server")
-    while True:
-        try:
-            await application.initialize()
-        except InvalidToken:
-            break
-        except TelegramError as error:
-            await outage.pause(error)
-        else:
-            outage.end()
-            return
-    # Raised out here, because the library's error, with the token in it, would be its context.
-    raise WrongToken
+        await poller.acknowledge()
 
 
 async def _remove_webhook(bot: Bot) -> None:
@@ -192,11 +148,3 @@ async def _remove_webhook(bot: Bot) -> None:
         await patiently(bot.delete_webhook)
     except TelegramError as error:
         logger.warning("the webhook could not be removed: %s", reason(error))
-
-
-async def _process(application: BotApplication, update: RawUpdate) -> None:
-    await application.process_update(Update.de_json(update, application.bot))
-
-
-def _has_number(update: object) -> bool:
-    return isinstance(update, dict) and isinstance(update.get("update_id"), int)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bot import texts
 from bot.addressing import ASK, MAX_QUESTION, Reason
+from bot.conversation import Manner
 from bot.links import link_to, web_address
 from bot.markup import (
     Html,
@@ -16,10 +17,12 @@ from bot.markup import (
     bold,
     clipped,
     code,
+    italic,
     joined,
     link,
     on_one_line,
     plain,
+    underlined,
 )
 from bot.texts import say
 from index.answering import Verdict
@@ -68,30 +71,94 @@ class Entry(Protocol):
         """ISO 8601 date, or empty."""
 
 
-def answer_message(answer: Answer) -> Html:
+def answer_message(
+    answer: Answer,
+    *,
+    understood: str = "",
+    is_more: bool = False,
+    asked: Article | None = None,
+) -> Html:
     """Answer a question.
 
     Where not all quotes fit, those with the lowest scores are left out; none is shortened.
 
     Args:
         answer: The answer.
+        understood: What the question was taken for, where that is to be shown; or empty.
+        is_more: Whether these are further sentences, after better ones.
+        asked: The article that the question was put to, where another one answers; or None.
 
     Raises:
         VerbatimError: If a quote would not be the article's own words.
 
     """
+    note = _small_print(understood)
     if answer.verdict is Verdict.SILENT or not answer.quotes:
-        return silence_message(answer.article)
+        return joined("\n\n", (silence_message(answer.article), note))
     opening = say(texts.NOT_SAID_OUTRIGHT) if answer.verdict is Verdict.RELATED else Html()
+    if is_more:
+        opening = say(texts.FURTHER)
+    elif asked:
+        opening = say(texts.FROM_ANOTHER, here=_title(asked))
     kept = list(answer.quotes)
     while kept:
-        quotes = [_quotation(quote, named=quote.article != answer.article) for quote in kept]
-        message = joined("\n\n", (opening, *quotes))
+        quotes = [
+            _quotation(quote, named=quote.article != (asked or answer.article)) for quote in kept
+        ]
+        message = joined("\n\n", (opening, *quotes, note))
         if message.fits():
             return message
         kept.remove(min(reversed(kept), key=lambda quote: quote.score))
     best = max(answer.quotes, key=lambda quote: quote.score)
-    return joined("\n", (opening, say(texts.TOO_LONG_TO_QUOTE), _attribution(best, named=True)))
+    too_long = joined("\n", (opening, say(texts.TOO_LONG_TO_QUOTE), _attribution(best, named=True)))
+    return joined("\n\n", (too_long, note))
+
+
+def context_message(answer: Answer, *, understood: str = "", asked: Article | None = None) -> Html:
+    """Show an answer's quotes, underlined, with the sentences before and behind them.
+
+    Where not all fit, those with the lowest scores are left out.
+
+    Args:
+        answer: The answer; it has a quote.
+        understood: What the question was taken for, where that is to be shown; or empty.
+        asked: The article that the question was put to, where another one answers; or None.
+
+    Returns:
+        The message; empty where not even one quote fits with its neighbours.
+
+    Raises:
+        VerbatimError: If a quote would not be the article's own words.
+
+    """
+    note = _small_print(understood)
+    kept = list(answer.quotes)
+    while kept:
+        blocks = [_in_context(group, asked or answer.article) for group in _neighbours(kept)]
+        message = joined("\n\n", (*blocks, note))
+        if message.fits():
+            return message
+        kept.remove(min(reversed(kept), key=lambda quote: quote.score))
+    return Html()
+
+
+def quote_message(quote: Quote, *, question: str = "") -> Html:
+    """Show one quote with its article, for people who did not see what was asked.
+
+    Args:
+        quote: The quote.
+        question: What it answers, where that is to be shown; or empty.
+
+    Returns:
+        The message; empty where the quote is too long for one.
+
+    Raises:
+        VerbatimError: If it would not be the article's own words.
+
+    """
+    asked = italic(plain(clipped(question, _TITLE)))
+    message = joined("\n", (asked, _quotation(quote, named=True)))
+    return message if message.fits() else Html()
 
 
 def silence_message(article: Article) -> Html:
@@ -116,12 +183,14 @@ def start_message(article: Article | None, username: str, *, in_group: bool) -> 
 
     """
     if article is None:
-        return joined("\n\n", (say(texts.START), no_articles_message()))
+        add = say(texts.WELCOME_ADD, add="/add") if in_group else say(texts.START_ADD)
+        return joined("\n\n", (say(texts.START), no_articles_message(), add))
     examples = _examples(article)
     if in_group:
         begin = say(texts.START_GROUP, ask=f"/{ASK}", name=f"@{username}", examples=examples)
     else:
         begin = say(texts.START_PRIVATE, examples=examples)
+        begin = joined("\n", (begin, say(texts.START_ADD)))
     return joined(
         "\n\n",
         (
@@ -146,7 +215,7 @@ def help_message(article: Article | None, username: str, *, in_group: bool) -> H
         asking = say(texts.HELP_ASK_GROUP, ask=f"/{ASK}", name=f"@{username}")
         asking = joined("\n", (asking, say(texts.HELP_ASK_OTHERS, ask=f"/{ASK}")))
     else:
-        asking = say(texts.HELP_ASK)
+        asking = joined("\n", (say(texts.HELP_ASK), say(texts.START_ADD)))
     topics = article.topics[:_TOPICS] if article else ()
     commands = [
         say(texts.HELP_COMMAND, command=f"/{topic.name}", use=clipped(topic.question, _NAME))
@@ -155,32 +224,48 @@ def help_message(article: Article | None, username: str, *, in_group: bool) -> H
     commands += [
         say(texts.HELP_COMMAND, command="/article", use=say(texts.HELP_ARTICLE)),
         say(texts.HELP_COMMAND, command="/articles", use=say(texts.HELP_ARTICLES)),
+        say(texts.HELP_COMMAND, command="/topics", use=say(texts.HELP_TOPICS)),
     ]
+    following = texts.HELP_FOLLOW_GROUP if in_group else texts.HELP_FOLLOW
+    if in_group:
+        commands += [
+            say(texts.HELP_COMMAND, command="/add", use=say(texts.HELP_ADD_GROUP)),
+            say(texts.HELP_COMMAND, command="/settings", use=say(texts.HELP_SETTINGS)),
+        ]
     return joined(
         "\n\n",
         (
-            joined("\n", (asking, say(texts.HELP_EDIT))),
+            joined("\n", (asking, say(following), say(texts.HELP_EDIT))),
+            say(texts.HELP_INLINE, name=f"@{username}"),
             joined("\n", commands),
             say(texts.HELP_VERBATIM),
         ),
     )
 
 
-def article_message(article: Article, *, chosen: bool = False) -> Html:
+def article_message(
+    article: Article,
+    *,
+    opening: str = "",
+    questions: Sequence[str] = (),
+    in_group: bool = False,
+) -> Html:
     """Say what is known about an article and what it covers.
 
     Args:
         article: The article.
-        chosen: Whether it has just become the chat's current article.
+        opening: What to say first, one of `bot.texts`.
+        questions: What one could ask.
+        in_group: Whether several people read it.
 
     """
     url = web_address(article.url)
     title = bold(_title(article))
     words = len(article.text.split())
-    return joined(
+    known = joined(
         "\n",
         (
-            say(texts.NOW_ASKING) if chosen else Html(),
+            say(opening),
             link(title, url) if url else title,
             _where_known(texts.SOURCE, source=clipped(article.source, _NAME)),
             _where_known(texts.PUBLISHED, date=clipped(article.published, _NAME)),
@@ -188,6 +273,10 @@ def article_message(article: Article, *, chosen: bool = False) -> Html:
             *_coverage(article),
         ),
     )
+    command = f"/{ASK} " if in_group else ""
+    asking = [code(plain(command + question)) for question in questions]
+    suggested = joined("\n", (say(texts.ONE_COULD_ASK), *asking)) if asking else Html()
+    return joined("\n\n", (known, suggested))
 
 
 def articles_message(
@@ -218,6 +307,19 @@ def articles_message(
             say(texts.ARTICLES_MORE, count=more, command=search) if more else Html(),
         ),
     )
+
+
+def courtesy_message(article: Article | None, manner: Manner) -> Html:
+    """Return thanks or a greeting.
+
+    Args:
+        article: The chat's current article; None where there is none.
+        manner: What was said.
+
+    """
+    if manner is Manner.THANKS:
+        return say(texts.WELCOME)
+    return say(texts.GREETING, example=code(plain(_example(article))))
 
 
 def no_articles_message() -> Html:
@@ -257,6 +359,44 @@ def hint_message(hint: Hint, article: Article | None, *, in_group: bool) -> Html
             return say(texts.NO_TEXT)
         case Reason.TOO_LONG:
             return say(texts.TOO_LONG, limit=MAX_QUESTION)
+
+
+def _small_print(understood: str) -> Html:
+    question = clipped(understood, MAX_QUESTION)
+    return italic(say(texts.UNDERSTOOD, question=question)) if question else Html()
+
+
+def _neighbours(quotes: Sequence[Quote]) -> Iterator[list[Quote]]:
+    """Divide quotes into groups whose surroundings touch, each in the order of the text."""
+    group: list[Quote] = []
+    for quote in sorted(quotes, key=lambda quote: (quote.article.id, quote.start)):
+        touches = group and group[-1].article == quote.article
+        if touches and quote.sentence - group[-1].sentence <= 3:
+            group.append(quote)
+            continue
+        if group:
+            yield group
+        group = [quote]
+    if group:
+        yield group
+
+
+def _in_context(group: Sequence[Quote], asked: Article) -> Html:
+    """Set quotes with all sentences between and around them, and their attribution below."""
+    article = group[0].article
+    quoted = {quote.sentence: quote for quote in group}
+    first, last = max(0, min(quoted) - 1), max(quoted) + 1
+    shown = []
+    for number, sentence in enumerate(article.sentences[first : last + 1], start=first):
+        if number in quoted:
+            shown.append(underlined(_marked(quoted[number])))
+        else:
+            shown.append(plain(on_one_line(article.text[sentence.start : sentence.end])))
+    return (
+        block_quote(joined(" ", shown))
+        + plain("\n")
+        + _attribution(group[0], named=article != asked)
+    )
 
 
 def _quotation(quote: Quote, *, named: bool) -> Html:

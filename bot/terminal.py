@@ -108,6 +108,9 @@ def name_of(article: Article) -> str:
 
 
 def _silence(article: Article) -> Iterator[str]:
+    if not name_of(article):
+        yield "No article says."
+        return
     yield f"“{name_of(article)}” does not say."
     if article.headings:
         yield f"It covers: {_BETWEEN.join(article.headings)}"
@@ -121,6 +124,8 @@ def _quoted(quote: Quote, style: Style) -> str:
     highlights = [(start - quote.start, end - quote.start) for start, end in quote.highlights]
     lines = (_highlighted(words, line, highlights, style) for line in _lines(words, style.width))
     origin = [part for part in (quote.heading, name_of(article), article.source) if part]
+    if quote.also_in:
+        origin.append(f"also in {', '.join(quote.also_in)}")
     return "\n".join([*lines, _small(wrapped(f"— {_BETWEEN.join(origin)}", style), style)])
 
 

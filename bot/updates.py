@@ -6,10 +6,20 @@ from typing import Any
 
 from telegram import Update
 
+CANCEL = "cancel"
+"""What the data of a button begins with that ends the work on a message of the same chat."""
+
 RawUpdate = dict[str, Any]
 """One update as the server sent it."""
 
-HANDLED = (Update.MESSAGE, Update.EDITED_MESSAGE)
+HANDLED = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.GUEST_MESSAGE,
+    Update.MY_CHAT_MEMBER,
+)
 """The types of updates that the bot handles; the server is asked for no others."""
 
 
@@ -20,14 +30,27 @@ def chat_of(update: RawUpdate) -> int:
         update: The update, of whatever type and shape.
 
     Returns:
-        The id; 0 where there is none.
+        The id; 0 where there is none, and for a press on a button that cancels: it must overtake
+        what it cancels.
 
     """
     for event in update.values():
         if isinstance(event, dict):
+            if str(event.get("data", "")).startswith(f"{CANCEL}:"):
+                return 0
             message = event.get("message")
             holder = message if isinstance(message, dict) else event
             for place in (holder.get("chat"), event.get("from"), event.get("user")):
                 if isinstance(place, dict) and isinstance(place.get("id"), int):
                     return int(place["id"])
     return 0
+
+
+def kind_of(update: RawUpdate) -> str:
+    """Return the type of an update; "other" where it is none that the bot handles.
+
+    Args:
+        update: The update, of whatever shape.
+
+    """
+    return next((kind for kind in HANDLED if kind in update), "other")

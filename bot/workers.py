@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.updates import chat_of
@@ -12,7 +13,7 @@ from bot.updates import chat_of
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.updates import RawUpdate
+    from bot.inbox import Entry
 
 logger = logging.getLogger(__name__)
 
@@ -27,79 +28,96 @@ class Workers:
     """Hand on updates: those of one chat one after the other, those of different chats together.
 
     Args:
-        handle: Handles one update. What it raises is logged, and the next one is handled.
-        at_once: How many updates are handled at a time.
+        handle: Handles one entry. It returns None when that is at an end, else the seconds after
+            which it is to be tried again, before the next one of its chat.
+        at_once: How many entries are handled at a time; those that pause are not counted.
 
     """
 
     def __init__(
-        self, handle: Callable[[RawUpdate], Awaitable[None]], *, at_once: int = AT_ONCE
+        self, handle: Callable[[Entry], Awaitable[float | None]], *, at_once: int = AT_ONCE
     ) -> None:
         self._handle = handle
         self._slots = asyncio.Semaphore(at_once)
-        self._waiting: dict[int, deque[RawUpdate]] = {}
+        self._waiting: dict[int, deque[Entry]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._count = 0
         self._has_room = asyncio.Event()
         self._has_room.set()
+        self._stopping = asyncio.Event()
 
-    def submit(self, update: RawUpdate) -> None:
-        """Have an update handled after those of the same chat that were submitted before.
+    def submit(self, entry: Entry) -> None:
+        """Have an entry handled after those of the same chat that were submitted before.
 
         Args:
-            update: The update.
+            entry: The entry.
 
         """
-        chat = chat_of(update)
+        chat = chat_of(entry.update)
         self._count += 1
         if self._count >= WAITING:
             self._has_room.clear()
         if chat in self._waiting:
-            self._waiting[chat].append(update)
+            self._waiting[chat].append(entry)
             return
-        self._waiting[chat] = deque([update])
+        self._waiting[chat] = deque([entry])
         task = asyncio.create_task(self._serve(chat))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def room(self) -> None:
-        """Wait until not too many updates are waiting."""
+        """Wait until not too many entries are waiting."""
         await self._has_room.wait()
 
     async def finish(self, seconds: float) -> int:
-        """Wait until all is handled, and give up what takes longer.
+        """Handle what waits, as far as there is time, and give up what takes longer.
+
+        In the second half of the time nothing more is begun, so that little is broken off.
 
         Args:
             seconds: How long to wait.
 
         Returns:
-            How many updates were given up.
+            How many entries were not handled.
 
         """
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
-        given_up = self._count
+            await asyncio.wait(self._tasks, timeout=seconds / 2)
+        self._stopping.set()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds / 2)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        return given_up
+        return self._count
 
     async def _serve(self, chat: int) -> None:
-        """Handle the updates of one chat until there are none."""
+        """Handle the entries of one chat until there are none."""
         waiting = self._waiting[chat]
         while waiting:
             async with self._slots:
-                await self._handle_one(waiting[0])
+                if self._stopping.is_set():
+                    return
+                pause = await self._handle_one(waiting[0])
+            if pause is not None:
+                await self._pause(pause)
+                continue
             waiting.popleft()
             self._count -= 1
             if self._count < WAITING:
                 self._has_room.set()
         del self._waiting[chat]
 
-    async def _handle_one(self, update: RawUpdate) -> None:
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+
+    async def _handle_one(self, entry: Entry) -> float | None:
         try:
-            await self._handle(update)
+            return await self._handle(entry)
         except Exception as error:  # noqa: BLE001 - one bad update must not stop the others
             # Only its kind: the message may hold what somebody has written.
             kind = type(error).__name__
-            logger.error("update %s was stepped over: %s", update.get("update_id"), kind)  # noqa: TRY400
+            logger.error("update %s was stepped over: %s", entry.update.get("update_id"), kind)  # noqa: TRY400
+            return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,14 +18,13 @@ from index.question import understand
 from index.ranking import Match, features
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from index.article import Article, Span
     from index.model import Model
     from index.question import Question
-    from index.ranking import AskedTerm
 
     Vector = NDArray[np.float64]
 
@@ -56,6 +55,7 @@ class Quote:
         heading: The section heading that it stands under, or empty.
         score: The ranking's score; higher is better, comparable within one answer.
         highlights: Places in the article's text, within the quote, that the question asks for.
+        also_in: Ids of other articles that say the same in nearly the same words.
     """
 
     article: Article
@@ -65,6 +65,7 @@ class Quote:
     heading: str
     score: float
     highlights: tuple[Span, ...] = ()
+    also_in: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -123,7 +124,7 @@ class Answerer:
 
     def __init__(self, model: Model | None = None, kept: int = 64) -> None:
         self.model = model or shipped()
-        self._highlighting = HighlightModel(self.model.highlighting)
+        self.highlighting = HighlightModel(self.model.highlighting)
         self._kept = kept
         self._indexed: OrderedDict[tuple[str, int], IndexedArticle] = OrderedDict()
 
@@ -146,14 +147,13 @@ class Answerer:
             question: Any text that a person may send.
             article: The article to quote from.
         """
-        indexed = self.indexed(article)
-        asked = understand(question, article.language)
-        match = Match(asked, indexed, self.model.commonness if asked.language == "en" else {})
+        match = self._match(question, article)
+        asked = match.question
         values = features(match)
         scores = self.model.ranking(article.language).score(values)
         order = [int(row) for row in np.argsort(-scores, kind="stable")]
         confidence = self._confidence(match, values)
-        verdict = self._verdict(confidence)
+        verdict = verdict_at(confidence, self.model)
         shown = [] if verdict is Verdict.SILENT else self._shown(asked, scores, order)
         best = {
             row: self._quote(match, row, float(scores[row]), lit=row in shown or row == order[0])
@@ -166,14 +166,25 @@ class Answerer:
             article=article,
             quotes=tuple(best[row] for row in shown),
             ranked=tuple(best.values()),
-            repairs=tuple(
-                (asked_word, taken_word)
-                for term in match.asked
-                if term.repair
-                for asked_word, taken_word in [_words_of(match, term)]
-            ),
+            repairs=words_repaired(match),
         )
         return Explanation(answer, match, values, scores)
+
+    def lit(self, question: str, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+        """Highlight quotes of one answer that were not to be shown at first.
+
+        Args:
+            question: The question that they answer.
+            quotes: Quotes from one article.
+        """
+        if not quotes:
+            return ()
+        match = self._match(question, quotes[0].article)
+        rows = {number: row for row, number in enumerate(match.indexed.numbers)}
+        return tuple(
+            replace(quote, highlights=highlights(match, rows[quote.sentence], self.highlighting))
+            for quote in quotes
+        )
 
     def prepare(self, article: Article) -> None:
         """Work out everything about an article that does not depend on the question."""
@@ -190,6 +201,12 @@ class Answerer:
             self._indexed.popitem(last=False)
         return found
 
+    def _match(self, question: str, article: Article) -> Match:
+        """The question's terms against the article's sentences."""
+        asked = understand(question, article.language)
+        common = self.model.commonness if asked.language == "en" else {}
+        return Match(asked, self.indexed(article), common)
+
     def _quote(self, match: Match, row: int, score: float, *, lit: bool) -> Quote:
         """The quote of a sentence; lit, with what the question asks for highlighted."""
         indexed = match.indexed
@@ -201,7 +218,7 @@ class Answerer:
             end=sentence.end,
             heading=indexed.article.words(heading).strip() if heading else "",
             score=score,
-            highlights=highlights(match, row, self._highlighting) if lit else (),
+            highlights=highlights(match, row, self.highlighting) if lit else (),
         )
 
     def _confidence(self, match: Match, values: Mapping[str, Vector]) -> float:
@@ -209,12 +226,7 @@ class Answerer:
             return 0.0
         pair = confidence_features(match, values)
         log_odds = float(self.model.confidence(match.indexed.article.language).score(pair)[0])
-        return 1 / (1 + math.exp(-max(-500.0, min(500.0, log_odds))))
-
-    def _verdict(self, confidence: float) -> Verdict:
-        if confidence >= self.model.answered:
-            return Verdict.ANSWERED
-        return Verdict.RELATED if confidence >= self.model.related else Verdict.SILENT
+        return probability(log_odds)
 
     def _shown(self, asked: Question, scores: Vector, order: list[int]) -> list[int]:
         """The rows of the sentences to show: the best one and those that come close to it."""
@@ -228,11 +240,41 @@ class Answerer:
         return sorted(near) if asked.broad else near
 
 
-def _words_of(match: Match, term: AskedTerm) -> tuple[str, str]:
-    """A misspelt word as it was written, and the word of the article that it is read as."""
-    written = next(token.word for token in match.question.tokens if token.term == term.term)
-    taken = term.repair.taken if term.repair else term.term
-    found = (
-        token.word.lower() for read in match.indexed.tokens for token in read if token.term == taken
+def verdict_at(confidence: float, model: Model) -> Verdict:
+    """The verdict that a confidence stands for.
+
+    Args:
+        confidence: The probability that the question is answered, 0 to 1.
+        model: The model, which has learned where the limits are.
+    """
+    if confidence >= model.answered:
+        return Verdict.ANSWERED
+    return Verdict.RELATED if confidence >= model.related else Verdict.SILENT
+
+
+def probability(log_odds: float) -> float:
+    """The probability, 0 to 1, that a log odds stands for."""
+    return 1 / (1 + math.exp(-max(-500.0, min(500.0, log_odds))))
+
+
+def words_repaired(match: Match) -> tuple[tuple[str, str], ...]:
+    """Misspelt words as they were written, each with the word that it was read as.
+
+    Args:
+        match: The question's terms against the sentences.
+    """
+    return tuple(
+        (_written(match, term.term), _in_the_article(match, term.repair.taken))
+        for term in match.asked
+        if term.repair
     )
-    return written, next(found, taken)
+
+
+def _written(match: Match, term: str) -> str:
+    return next(token.word for token in match.question.tokens if token.term == term)
+
+
+def _in_the_article(match: Match, term: str) -> str:
+    words = (token.word.lower() for read in match.indexed.tokens for token in read)
+    terms = (token.term for read in match.indexed.tokens for token in read)
+    return next((word for word, found in zip(words, terms, strict=True) if found == term), term)

@@ -308,6 +308,39 @@ class Archive:
             self._record(revision, number)
         return Summary(**row)
 
+    def change_owner(self, old: int, new: int) -> int:
+        """Give all that belongs to one chat to another, as when a group becomes a supergroup.
+
+        What the other chat has already, of the same origin, stays as it is there, and the first
+        one's is removed.
+
+        Args:
+            old: The chat that the articles belong to.
+            new: The chat that they are to belong to.
+
+        Returns:
+            How many articles were given.
+
+        """
+        with self._reading():
+            ids = [
+                row["id"]
+                for row in self._table("articles").rows_where("owner = ?", [old], select="id")
+            ]
+            return sum(self._give(article_id, old, new) for article_id in ids)
+
+    def _give(self, article_id: str, old: int, new: int) -> bool:
+        with self._changing() as revision:
+            row = self._row(article_id, *_owned(old), select="number, origin")
+            articles = self._table("articles")
+            has_it = articles.count_where("origin = ? AND owner = ?", [row["origin"], new])
+            if has_it:
+                articles.delete(row["number"])
+            else:
+                articles.update(row["number"], {"owner": new})
+            self._record(revision, row["number"])
+        return not has_it
+
     def add_topic(self, article_id: str, topic: Topic, *, owner: Viewer = None) -> None:
         """Save a question under a name, or change the question that is saved there.
 
@@ -378,6 +411,21 @@ class Archive:
             )
             return {row["id"]: row["number"] for row in rows}
 
+    def ids(self, numbers: Collection[int]) -> dict[int, str]:
+        """Look up what articles are called by.
+
+        Args:
+            numbers: The articles' numbers; those that are not there are left out of the result.
+
+        """
+        with self._reading():
+            rows = self._table("articles").rows_where(
+                "number IN (SELECT value FROM json_each(?))",
+                [json.dumps(list(numbers))],
+                select="number, id",
+            )
+            return {row["number"]: row["id"] for row in rows}
+
     def articles_numbered(self, numbers: Collection[int]) -> dict[int, Article]:
         """Read articles by their numbers.
 
@@ -422,6 +470,12 @@ class Archive:
         """
         with self._reading():
             return stored.changes_since(self._db, revision, most, characters)
+
+    def numbers_changed_since(self, revision: int) -> set[int]:
+        """Give the numbers of the articles that have changed after a revision, removed or not."""
+        with self._reading():
+            rows = self._table("changes").rows_where("revision > ?", [revision], select="article")
+            return {row["article"] for row in rows}
 
     def count_changes_since(self, revision: int) -> int:
         """Count the articles that have changed after a revision, removed ones among them."""

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.features.columns import near
+from index.mentions import AGE, DATE, DURATION, MONEY, NUMBER
 from index.question import KINDS
-from index.ranking import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from index.ranking import Match
+    from index.matching import Match
 
     Vector = NDArray[np.float64]
 
@@ -27,14 +28,28 @@ _BEST_OF = (
     "idf covered exactly",
     "idf covered by window",
     "idf covered by wide window",
+    "squared idf covered",
+    "covered without focus",
+    "covered without focus by window",
+    "covered within 15 words",
+    "covered within 40 words",
+    "dense within 4 words",
+    "dense within 12 words",
+    "terms covered",
+    "other words covered",
     "pairs together",
     "pairs together, count",
     "span of matches",
     "letters shared",
-    "names covered",
-    "expected near match",
+    "names covered by window",
+    "wanted within 5 words",
+    "wanted within 60 words",
+    "who: wanted within 20 words",
+    "when: wanted within 20 words",
+    "how: wanted within 5 words",
+    "untyped: wanted within 20 words",
     "terms matched",
-    "rarest term",
+    "last term",
     "has expected",
     "stop words shared",
 )
@@ -50,6 +65,9 @@ def confidence_features(match: Match, values: Mapping[str, Vector]) -> dict[str,
     """
     found: dict[str, float] = {}
     found.update(_what_is_found(match))
+    found.update(_what_is_missing(match))
+    found.update(_of_focus_and_verb(match, values))
+    found.update(_of_the_kind_asked(match, values))
     for name in _BEST_OF:
         found[f"best {name}"] = float(values[name].max(initial=0.0))
     found.update(_how_it_stands_out(values["bm25 with synonyms"]))
@@ -62,31 +80,23 @@ def confidence_features(match: Match, values: Mapping[str, Vector]) -> dict[str,
 def _what_is_found(match: Match) -> dict[str, float]:
     """How much of the question the article has, weighed by how rare each word is elsewhere."""
     size = len(match.asked)
-    rarity = np.array([asked.rarity for asked in match.asked])
-    is_name = np.array([asked.is_name for asked in match.asked], dtype=float)
+    rarity = match.rarity
     exact = match.exact.max(axis=0, initial=0.0)
     soft = match.soft.max(axis=0, initial=0.0)
     times = np.log1p([match.indexed.sentence_counts.get(asked.term, 0) for asked in match.asked])
-    total_idf = max(float(match.idf.sum()), 1e-9)
     total = max(float(rarity.sum()), 1e-9)
     by_sentence = match.soft @ rarity / total
     by_window = near(match.soft, 2, 2) @ rarity / total
     return {
-        "article covers": float(soft @ match.idf) / total_idf,
-        "article covers exactly": float(exact @ match.idf) / total_idf,
+        "article covers": float(soft @ match.idf) / match.total_idf,
+        "article covers exactly": float(exact @ match.idf) / match.total_idf,
         "rarity covered": float(soft @ rarity) / total,
         "rarity covered exactly": float(exact @ rarity) / total,
-        "rarest missing": float(((1 - exact) * rarity).max(initial=0.0)),
-        "rarity missing": float((1 - exact) @ rarity),
-        "rarity missing, softly": float((1 - soft) @ rarity),
         "rarity found": float(exact @ rarity),
         "rarest found": float((exact * rarity).max(initial=0.0)),
         "rarity covered by a sentence": float(by_sentence.max(initial=0.0)),
         "rarity covered by a window": float(by_window.max(initial=0.0)),
         "rarity found in a sentence": float((match.exact @ rarity).max(initial=0.0)),
-        "names": float(is_name.sum()),
-        "names missing": float(is_name @ (exact == 0)),
-        "names found": float(is_name @ exact) / max(float(is_name.sum()), 1.0),
         "mean of times found": float(times.mean()) if size else 0.0,
         "least of times found": float(times.min()) if size else 0.0,
         "most of times found": float(times.max()) if size else 0.0,
@@ -96,6 +106,91 @@ def _what_is_found(match: Match) -> dict[str, float]:
         "question rarity": float(rarity.sum()),
         "repairs": float(sum(asked.repair is not None for asked in match.asked)),
     }
+
+
+def _what_is_missing(match: Match) -> dict[str, float]:
+    """What the question has that the article lacks: names, numbers and other telling words."""
+    rarity, is_name = match.rarity, match.is_name
+    exact = match.exact.max(axis=0, initial=0.0)
+    soft = match.soft.max(axis=0, initial=0.0)
+    nowhere = (soft == 0).astype(float)
+    is_number = np.array([asked.term[0].isdigit() for asked in match.asked], dtype=float)
+    missing = (1 - soft) * rarity
+    # "You" names the one who is spoken to, who stands in no article.
+    bot = float(match.question.to_bot)
+    return {
+        "rarest missing": float(((1 - exact) * rarity).max(initial=0.0)),
+        "rarest missing, softly": float(missing.max(initial=0.0)),
+        "rarity missing": float((1 - exact) @ rarity),
+        "rarity missing, softly": float(missing.sum()),
+        "terms nowhere": float(nowhere.sum()),
+        "share of terms nowhere": float(nowhere.sum()) / max(len(nowhere), 1),
+        "names": float(is_name.sum()) + bot,
+        "names missing": float(is_name @ (exact == 0)) + bot,
+        "names nowhere": float(is_name @ nowhere) + bot,
+        "a name nowhere": float((is_name * nowhere).max(initial=bot)),
+        "names found": float(is_name @ exact) / max(float(is_name.sum()), 1.0),
+        "numbers nowhere": float(is_number @ nowhere),
+        "other words nowhere": float((1 - is_name) @ nowhere),
+        "rarest other word nowhere": float(((1 - is_name) * nowhere * rarity).max(initial=0.0)),
+    }
+
+
+def _of_focus_and_verb(match: Match, values: Mapping[str, Vector]) -> dict[str, float]:
+    """Whether what is counted or named, and what was done, stand near the rest of the question."""
+    focus = match.focus_column
+    asks_focus = float(bool(match.question.focus))
+    covered = values["covered without focus by window"]
+    close = near(focus[:, None], 1, 1)[:, 0]
+    counts = asks_focus * float(match.question.kind.startswith("how"))
+    verb = _column(match, match.question.verb)
+    return {
+        "asks focus": asks_focus,
+        "what is counted is nowhere": counts * float(not focus.any()),
+        "what is counted is far": counts * (1.0 - float((close * covered).max(initial=0.0))),
+        "no verb nearby, all else found": float(bool(match.question.verb))
+        * (1.0 - float(verb.max(initial=0.0)))
+        * float(match.soft.max(axis=0, initial=0.0).mean() if len(match.asked) else 0.0),
+        "focus nowhere": asks_focus * float(not focus.any()),
+        "focus missing": asks_focus * (1.0 - float(focus.max(initial=0.0))),
+        "focus near the rest": asks_focus * float((close * covered).max(initial=0.0)),
+        "verb found": float(verb.max(initial=0.0)),
+        "verb near the rest": float((near(verb[:, None], 1, 1)[:, 0] * covered).max(initial=0.0)),
+        "no verb": float(not match.question.verb),
+    }
+
+
+_STRICTLY = {
+    "when": DATE,
+    "how many": NUMBER,
+    "how much": MONEY,
+    "how long": DURATION,
+    "how old": AGE,
+}
+"""The kinds of mention without which these kinds of question have no answer."""
+
+
+def _of_the_kind_asked(match: Match, values: Mapping[str, Vector]) -> dict[str, float]:
+    """Whether the article has anything of the kind that is asked for, and where it covers most."""
+    wanted = _STRICTLY.get(match.question.kind)
+    if wanted is None:
+        return {"kind nowhere": 0.0, "kind not beside the best": 0.0}
+    mentions = match.indexed.mentions
+    held = mentions.most(match.fresh * (mentions.kinds == wanted))
+    best = int(np.argmax(values["idf covered by window"]))
+    return {
+        "kind nowhere": float(not held.any()),
+        "kind not beside the best": 1.0 - float(held[max(0, best - 1) : best + 2].max()),
+    }
+
+
+def _column(match: Match, term: str) -> Vector:
+    """How well each sentence has one of the asked terms."""
+    for number, asked in enumerate(match.asked):
+        if asked.term == term:
+            found: Vector = match.soft[:, number]
+            return found
+    return np.zeros(len(match.indexed))
 
 
 def _how_it_stands_out(scores: Vector) -> dict[str, float]:

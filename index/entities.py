@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,27 @@ _NUMBER_WORDS = (
     "hundred hundreds thousand thousands million millions billion billions trillion dozen dozens "
     "half twice once triple double couple several"
 )
+_NUMBER_WORDS_ELSEWHERE = {
+    "ar": "اثنان اثنين ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة عشرون عشرين ثلاثون ثلاثين "
+    "أربعون أربعين خمسون خمسين ستون ستين سبعون سبعين ثمانون ثمانين تسعون تسعين مئة مائة "
+    "مئات ألف آلاف مليون ملايين مليار مليارات",
+    "de": "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn "
+    "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert hunderte tausend "
+    "tausende million millionen milliarde milliarden dutzend dutzende",
+    "es": "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince veinte "
+    "treinta cuarenta cincuenta sesenta setenta ochenta noventa cien ciento cientos doscientos "
+    "trescientos quinientos mil miles millón millones docena docenas decenas",
+    "fr": "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
+    "vingt trente quarante cinquante soixante cent cents centaine centaines mille millier milliers "
+    "million millions milliard milliards dizaine dizaines douzaine",
+    "ru": "два две двое три трое четыре четверо пять шесть семь восемь девять десять одиннадцать "
+    "двенадцать пятнадцать двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят "
+    "девяносто сто двести триста четыреста пятьсот сотни сотен тысяча тысячи тысяч миллион "
+    "миллиона миллионов миллиард миллиарда миллиардов десятки десятков",
+    "tr": "iki üç dört beş altı yedi sekiz dokuz on yirmi otuz kırk elli altmış yetmiş seksen "
+    "doksan yüz yüzlerce bin binlerce milyon milyar",
+}
+"""Words for numbers from two on, in the languages for which there are stop words."""
 _UNITS = (
     "years? months? weeks? days? hours? minutes? seconds? decades? centuries century "
     "miles? kilometers? kilometres? km metres? meters? feet foot inch(?:es)? acres? hectares? "
@@ -33,6 +55,16 @@ _UNITS = (
 
 def _any(words: str) -> str:
     return "(?:" + "|".join(sorted(words.split(), key=len, reverse=True)) + ")"
+
+
+@cache
+def _number_in(language: str) -> re.Pattern[str]:
+    """Numbers in digits, and in the words of a language."""
+    words = _NUMBER_WORDS_ELSEWHERE.get(language)
+    if words is None:
+        return _NUMBER
+    numeral = rf"(?:\d[\d,.]*|\b{_any(words)}\b)"
+    return re.compile(rf"{numeral}(?:[\s-]+{numeral})*(?:\s?%)?", re.IGNORECASE)
 
 
 _NUMERAL = rf"(?:\d[\d,]*(?:\.\d+)?|\b{_any(_NUMBER_WORDS)}\b)"
@@ -143,7 +175,13 @@ class Entities:
 
 
 def find_entities(
-    text: str, tokens: Sequence[Token], common: frozenset[str], start: int, end: int
+    text: str,
+    tokens: Sequence[Token],
+    common: frozenset[str],
+    start: int,
+    end: int,
+    *,
+    language: str = "en",
 ) -> Entities:
     """Find what may be an answer in one sentence.
 
@@ -154,11 +192,13 @@ def find_entities(
             a sentence these are not taken for names.
         start: First character of the sentence.
         end: One past its last character.
+        language: ISO 639-1 code, for the words that numbers are written in; all else is told by
+            English words, digits and capitals.
     """
     dates = _spans(_DATE, text, start, end)
     numbers = tuple(
         span
-        for span in _spans(_NUMBER, text, start, end)
+        for span in _spans(_number_in(language), text, start, end)
         if not any(span[0] < date[1] and date[0] < span[1] for date in dates)
     )
     names = _names(text, tokens, common, dates)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from index.analysis import fold, tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from index.analysis import Token
 
 KINDS = (
@@ -62,6 +64,11 @@ _SMALL_QUESTION_WORDS = re.compile(
     r"according to the article|in the article|in this article)\b[\s,:]*)+",
     re.IGNORECASE,
 )
+_COUNTING_ELSEWHERE = frozenset(
+    "combien cuantos cuantas wieviel wieviele viele kac сколько كم".split()
+)
+"""Words for how many in languages other than English, folded."""
+_TO_BOT = frozenset("you your yours yourself u ur you're youre".split())
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -76,6 +83,8 @@ class Question:
         kind: One of KINDS.
         focus: The stem of the noun that is asked for ("how many *civilians*"), or empty.
         broad: Whether one sentence can hardly give the whole answer.
+        verb: The stem of the word that says what was done, or empty.
+        to_bot: Whether it speaks to the one who answers: you, your.
     """
 
     text: str
@@ -84,6 +93,8 @@ class Question:
     kind: str
     focus: str
     broad: bool
+    verb: str = ""
+    to_bot: bool = False
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -96,18 +107,29 @@ def understand(text: str, language: str = "en") -> Question:
 
     Args:
         text: The question, as a person writes it: misspelt, without a question mark, in capitals.
-        language: ISO 639-1 code. The kinds are told apart in English; elsewhere it is "what".
+        language: ISO 639-1 code. The kinds are told apart in English; elsewhere it is "how many"
+            or "what".
     """
     text = " ".join(text.split())
     read = tuple(tokens(text.lower() if text.isupper() else text, language))
     if language != "en":
-        return Question(text, language, read, "what", "", broad=False)
+        counts = any(fold(token.word) in _COUNTING_ELSEWHERE for token in read)
+        return Question(text, language, read, "how many" if counts else "what", "", broad=False)
     words = [fold(word.replace("’", "'")) for word in _WORD.findall(_bare(text))]
     kind, focus_word = _kind_and_focus(words)
     focus = next(
         (token.stem for token in read if focus_word and fold(token.word) == focus_word), ""
     )
-    return Question(text, language, read, kind, focus, broad=_is_broad(words, kind))
+    return Question(
+        text,
+        language,
+        read,
+        kind,
+        focus,
+        broad=_is_broad(words, kind),
+        verb=_verb(read),
+        to_bot=not _TO_BOT.isdisjoint(words),
+    )
 
 
 def _bare(text: str) -> str:
@@ -198,6 +220,22 @@ def _kind_of_what(rest: list[str]) -> tuple[str, str]:
         if kind != "what":
             return kind, word
     return "what", rest[0] if rest else ""
+
+
+def _verb(read: Sequence[Token]) -> str:
+    """The stem of what is probably the verb: after an auxiliary the word with a verb's ending.
+
+    Without an auxiliary ("who won the race") it is the first word that is no stop word.
+    """
+    words = [token.word.lower() for token in read]
+    auxiliary = next((at for at, word in enumerate(words[:3]) if word in _AUXILIARIES), None)
+    if auxiliary is None:
+        return next((token.term for token in read[1:] if token.term), "")
+    plain = [token for token in read[auxiliary + 1 :] if token.term and token.word.islower()]
+    ending = [token for token in plain if token.word.endswith(("ed", "ing"))]
+    # "did the army do": the subject comes first, what it did after it.
+    likely = ending or plain[1:] or plain
+    return likely[0].term if likely else ""
 
 
 def _kind_of_noun(noun: str, default: str) -> str:

@@ -177,11 +177,13 @@ def passages(db: Database, places: Collection[Place]) -> dict[Place, StoredPassa
         found = sentences.setdefault((article, passage), [])
         found.append((number, Sentence(start, end)))
     read = {}
-    for article, passage, *known, start, end, heading_start, heading_end, text in db.execute(
-        _PASSAGES, [wanted]
-    ):
-        article_id, title, source, published, language = known
-        heading = _span(heading_start, heading_end)
+    for row in db.execute(_PASSAGES, [wanted]):
+        article, passage, article_id, title, source, published, language = row[:7]
+        start, end, text, heading_start, heading_end, heading = row[7:]
+        if len(text) != end - start:
+            # SQLite takes a zero character, which is in no sound text, for the end of it.
+            (whole,) = db.execute("SELECT text FROM texts WHERE article = ?", [article]).fetchone()
+            text, heading = whole[start:end], whole[heading_start:heading_end]
         found = sentences[article, passage]
         read[article, passage] = StoredPassage(
             number=article,
@@ -192,8 +194,8 @@ def passages(db: Database, places: Collection[Place]) -> dict[Place, StoredPassa
             published=published,
             language=language,
             start=start,
-            text=text[start:end],
-            heading=text[slice(*heading)].strip() if heading else "",
+            text=text,
+            heading="" if heading_start is None else heading.strip(),
             sentences=tuple(sentence for _, sentence in found),
             first_sentence=found[0][0],
         )
@@ -216,7 +218,8 @@ _PASSAGES = """
         FROM json_each(?)
     )
     SELECT wanted.article, wanted.passage, id, title, source, published, language,
-        start, "end", heading_start, heading_end, text
+        start, "end", substr(text, start + 1, "end" - start),
+        heading_start, heading_end, substr(text, heading_start + 1, heading_end - heading_start)
     FROM wanted
     CROSS JOIN articles ON articles.number = wanted.article
     JOIN texts ON texts.article = wanted.article

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict, replace
+from io import BufferedReader
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bot.installation import Installation
     from index.archive import Archive, Summary, Viewer
     from index.article import Article
+    from index.reading.streams import Stream
 
 
 @click.group()
@@ -26,7 +28,7 @@ def articles() -> None:
 
 
 @articles.command()
-@click.argument("references", nargs=-1, required=True, metavar="FILE|URL|-...")
+@click.argument("references", nargs=-1, required=True, metavar="FILE|FOLDER|URL|-...")
 @click.option("--title", help="Its headline, or a label.")
 @click.option("--source", help="Who published it, as it is to be named below quotes.")
 @click.option("--url", callback=web_address, help="Where it can be opened.")
@@ -47,31 +49,53 @@ def articles() -> None:
 def add(installation: Installation, /, references: tuple[str, ...], **details: str | None) -> None:
     """Add articles: text, Markdown, HTML or PDF, from files, links or standard input (-).
 
+    Many at once come from folders, from JSON Lines (an object a line with id, title, text, url,
+    source, published and language), and from tar and zip archives of these.
+
     An article that is there already is updated. The options say what a file does not.
     """
+    from bot.bulk import add_collection, collection_of, index_what_was_added  # noqa: PLC0415
+    from index.reading.streams import Stream  # noqa: PLC0415
+
+    stdin = Stream(sys.stdin.buffer) if "-" in references else None
     given = {name: value for name, value in details.items() if value is not None}
-    if len(references) > 1 and given.keys() & {"title", "url"}:
+    collections = [collection_of(reference, stdin) for reference in references]
+    if len(references) + any(collections) > 1 and given.keys() & {"title", "url"}:
         raise click.UsageError("--title and --url are for one article at a time.")
-    shows_progress = len(references) > 1 and sys.stderr.isatty()
-    bar = click.progressbar(references, label="Adding", hidden=not shows_progress, file=sys.stderr)
+    shows_progress = len(references) > 1 and not any(collections) and sys.stderr.isatty()
+    pairs = list(zip(references, collections, strict=True))
+    bar = click.progressbar(pairs, label="Adding", hidden=not shows_progress, file=sys.stderr)
     is_whole = True
     with installation.open_archive() as archive, bar:
-        for reference in bar:
-            report, is_added = _added(archive, reference, given)
+        revision = archive.revision
+        for reference, collection in bar:
+            if collection:
+                is_whole = add_collection(archive, collection, given) and is_whole
+                continue
+            report, is_added = _added(archive, reference, stdin, given)
             if shows_progress:
                 click.echo("\r\x1b[2K", nl=False, err=True)
             click.echo(report, err=not is_added)
             is_whole = is_whole and is_added
+        if any(collections) and archive.revision != revision:
+            index_what_was_added(archive)
     if not is_whole:
         raise click.exceptions.Exit(1)
 
 
-def _added(archive: Archive, reference: str, given: dict[str, Any]) -> tuple[str, bool]:
+def _added(
+    archive: Archive, reference: str, stdin: Stream | None, given: dict[str, Any]
+) -> tuple[str, bool]:
     """Add one article; the line to say about it, and whether it is in the archive now."""
     from index.reading.errors import ReadingError  # noqa: PLC0415
+    from index.reading.files import read_stdin  # noqa: PLC0415
 
     try:
-        added = archive.add(replace(read_document(reference), **given))
+        if reference == "-" and stdin:
+            document = read_stdin(BufferedReader(stdin))
+        else:
+            document = read_document(reference)
+        added = archive.add(replace(document, **given))
     except ReadingError as error:
         if click.get_current_context().find_root().params["debug"]:
             raise

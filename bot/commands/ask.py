@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,18 +22,22 @@ if TYPE_CHECKING:
     from index.answering import Answer
     from index.article import Article
 
+    Put = Callable[[str], Answer]
+
 
 @click.command()
 @click.argument("words", nargs=-1, metavar="[QUESTION]")
 @click.option(
     "--article",
-    "reference",
+    "references",
+    multiple=True,
     metavar="ID|FILE|URL",
     envvar="PULLQUOTE_ARTICLE",
     show_envvar=True,
-    help="The article to ask; a file or page is not added to the archive."
-    "  [default: the article that was added last]",
+    help="The article to ask; a file or page is not added to the archive. Given several times, by"
+    " ids, all of these articles are asked.  [default: the article that was added last]",
 )
+@click.option("--all", "ask_all", is_flag=True, help="Ask all articles of the archive.")
 @click.option("--json", "as_json", is_flag=True, help="Write the answer as a JSON object.")
 @click.option(
     "--jsonl",
@@ -51,8 +56,9 @@ if TYPE_CHECKING:
 def ask(
     installation: Installation,
     words: tuple[str, ...],
-    reference: str | None,
+    references: tuple[str, ...],
     *,
+    ask_all: bool,
     as_json: bool,
     as_json_lines: bool,
     explain: bool,
@@ -62,34 +68,45 @@ def ask(
 
     The name of a topic is a question too.
     """
-    _check_usage(words, reference, as_json=as_json, as_json_lines=as_json_lines)
+    _check_usage(words, references, as_json=as_json, as_json_lines=as_json_lines)
     if explain and (as_json or as_json_lines or not words):
         raise click.UsageError("--explain needs a question, and goes without --json and --jsonl.")
-    article = find_article(reference, installation)
+    if ask_all and references:
+        raise click.UsageError("--all asks every article, --article some: give one of them.")
     question = " ".join(words)
-    if as_json_lines:
-        _answer_lines(article)
-    elif explain:
-        _explain(article, question)
-    elif as_json:
-        write_json(answer_as_json(_asking(article)(question)))
-    else:
-        _answer_in_words(article, [question] if words else _typed(article), colours=colours)
+    with ExitStack() as opened:
+        if ask_all or len(references) > 1:
+            if explain:
+                raise click.UsageError("--explain explains the answer of one article.")
+            put, name = _asking_many(installation, references, opened)
+        else:
+            article = find_article(references[0] if references else None, installation)
+            if explain:
+                _explain(article, question)
+                return
+            put, name = _asking_one(article)
+        if as_json_lines:
+            _answer_lines(put)
+        elif as_json:
+            write_json(answer_as_json(put(question)))
+        else:
+            _answer_in_words(put, [question] if words else _typed(name), colours=colours)
 
 
 def _check_usage(
-    words: tuple[str, ...], reference: str | None, *, as_json: bool, as_json_lines: bool
+    words: tuple[str, ...], references: tuple[str, ...], *, as_json: bool, as_json_lines: bool
 ) -> None:
     if as_json_lines and (words or as_json):
         raise click.UsageError("--jsonl reads its questions from standard input, without --json.")
     if as_json and not words:
         raise click.UsageError("--json needs a question; for many questions there is --jsonl.")
-    if reference == "-" and not words:
+    if "-" in references and not words:
         raise click.UsageError("With the article on standard input, the question goes behind ask.")
 
 
-def _asking(article: Article) -> Callable[[str], Answer]:
-    """Make the function that puts a question, or the name of a topic, to an article."""
+def _asking_one(article: Article) -> tuple[Put, str]:
+    """Make the function that puts a question, or the name of a topic, to an article; name it."""
+    from bot.terminal import name_of  # noqa: PLC0415 - loads the index
     from index.answering import Answerer  # noqa: PLC0415 - not before the usage is checked
 
     answerer = Answerer()
@@ -99,7 +116,30 @@ def _asking(article: Article) -> Callable[[str], Answer]:
         asked = topics.get(question.strip().removeprefix("/").lower(), question)
         return replace(answerer.answer(asked, article), question=question)
 
-    return put
+    return put, f"“{name_of(article)}”"
+
+
+def _asking_many(
+    installation: Installation, references: tuple[str, ...], opened: ExitStack
+) -> tuple[Put, str]:
+    """Make the function that puts a question to many articles of the archive, and name these."""
+    from index.answering import Answerer  # noqa: PLC0415 - loads the search engine
+    from index.archive_answering import ArchiveAnswerer  # noqa: PLC0415
+    from index.search import ArchiveSearch, Scope  # noqa: PLC0415
+
+    archive = opened.enter_context(installation.open_archive())
+    chosen = None
+    if references:
+        for reference in references:
+            archive.article(reference, visible_to="everyone")
+        chosen = frozenset(archive.numbers(references).values())
+    search = opened.enter_context(
+        ArchiveSearch(archive, say=lambda line: click.echo(line, err=True))
+    )
+    search.catch_up()
+    answerer = ArchiveAnswerer(Answerer(), archive, search)
+    count = len(chosen) if chosen is not None else archive.count(visible_to="everyone")
+    return lambda question: answerer.answer(question, Scope(articles=chosen)), f"{count} articles"
 
 
 def _explain(article: Article, question: str) -> None:
@@ -111,28 +151,24 @@ def _explain(article: Article, question: str) -> None:
     click.echo(explained(answerer.explain(question, article), answerer.model))
 
 
-def _typed(article: Article) -> Iterator[str]:
+def _typed(name: str) -> Iterator[str]:
     """Questions from the keyboard or a pipe."""
-    from bot.terminal import name_of  # noqa: PLC0415 - loads the index
-
     if sys.stdin.isatty():
-        click.echo(f"Asking “{name_of(article)}”. Ctrl-D leaves.")
+        click.echo(f"Asking {name}. Ctrl-D leaves.")
     return typed_questions(history_file())
 
 
-def _answer_in_words(article: Article, questions: Iterable[str], *, colours: bool | None) -> None:
+def _answer_in_words(put: Put, questions: Iterable[str], *, colours: bool | None) -> None:
     from bot.terminal import render, style_of_output  # noqa: PLC0415 - loads the index
 
-    put = _asking(article)
     for number, question in enumerate(questions):
         # Measured each time, since the window may have changed its size.
         style = style_of_output(colours=colours)
         click.echo("\n" * bool(number) + render(put(question), style), color=style.colours)
 
 
-def _answer_lines(article: Article) -> None:
+def _answer_lines(put: Put) -> None:
     """Answer a stream of JSON objects, each as soon as it is read."""
-    put = _asking(article)
     is_whole = True
     for number, line in enumerate(sys.stdin.buffer, start=1):
         try:

@@ -48,9 +48,21 @@ _ROWS = (
     metavar="FILE",
     help="Use these weights.  [default: those that come with Pullquote]",
 )
+@click.option(
+    "--scope",
+    type=click.Choice(["article", "archive"]),
+    default="article",
+    show_default=True,
+    help="Ask each question its own article, or all articles of the set at once.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write the figures as a JSON object.")
 def evaluate(
-    question_set: Path, predictions: Path | None, model_file: Path | None, *, as_json: bool
+    question_set: Path,
+    predictions: Path | None,
+    model_file: Path | None,
+    scope: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Ask all questions of a set, and print how good the answers are.
 
@@ -63,7 +75,8 @@ def evaluate(
 
     model = load(model_file) if model_file else None
     whole = read_set(question_set)
-    asked = list(_with_progress(evaluation.ask_all(whole, model), whole.size))
+    ask = evaluation.ask_all if scope == "article" else evaluation.ask_archive
+    asked = list(_with_progress(ask(whole, model), whole.size))
     if predictions:
         with predictions.open("w", encoding="utf-8") as out:
             for one in asked:
@@ -83,5 +96,7 @@ def _table(found: Figures) -> str:
     values = asdict(found)
     lines = [f"{found.questions} questions, {found.answerable} of them answerable"]
     lines += [f"{label:<28}{values[name]:>8.3f}" for label, name in _ROWS]
+    if found.recall50 is not None:
+        lines.append(f"{'recall@50 of the passages':<28}{found.recall50:>8.3f}")
     lines.append(f"{'milliseconds, p50 / p99':<28}{found.p50_ms:>8.2f} / {found.p99_ms:.2f}")
     return "\n".join(lines)

@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot import replies
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot import elsewhere, replies, texts
+from bot.markup import clipped
+from bot.permissions import is_administrator, speaks_as_administrator
+from bot.presses import show, toast
+from bot.texts import say
+from index.answering import Verdict
 from index.archive_errors import NoSuchArticle
 
 if TYPE_CHECKING:
-    from bot.handlers.exchange import Exchange
-    from index.archive import Summary
+    from telegram import Update
+    from telegram.ext import CallbackContext
+
+    from bot.handlers.exchange import Exchange, Services
+    from bot.markup import Html
+    from index.answering import Answer
+
+CHOOSE = "choose"
+LIST = "articles"
+PATTERN = rf"^(?:{CHOOSE}|{LIST}):"
+"""What the data of the buttons here look like, as a regular expression."""
+
+_MOST_DATA = 64
+_LABEL = 48
 
 
 async def article(exchange: Exchange, argument: str) -> None:
     """Say which article the chat asks, or let it ask another (`/article ID`).
+
+    In a group administrators choose for all.
 
     Args:
         exchange: The message.
@@ -24,7 +45,12 @@ async def article(exchange: Exchange, argument: str) -> None:
     if argument:
         await _choose(exchange, argument)
     elif exchange.article:
-        await exchange.reply(replies.article_message(exchange.article))
+        questions = await asyncio.to_thread(exchange.services.suggest, exchange.article)
+        await exchange.reply(
+            replies.article_message(
+                exchange.article, questions=questions, in_group=exchange.in_group
+            )
+        )
     else:
         await exchange.reply(replies.no_articles_message())
 
@@ -37,16 +63,79 @@ async def articles(exchange: Exchange, words: str) -> None:
         words: What must stand in title, source or id; empty for all.
 
     """
-    chat = exchange.message.chat_id
-    archive = exchange.services.library.archive
+    content, keyboard = await asyncio.to_thread(
+        _page, exchange.services, exchange.message.chat_id, 0, words
+    )
+    await exchange.reply(content, keyboard)
 
-    def read() -> tuple[list[Summary], int]:
-        found = archive.summaries(visible_to=chat, search=words, limit=replies.LISTED)
-        return found, archive.count(visible_to=chat, search=words) - len(found)
 
-    entries, more = await asyncio.to_thread(read)
-    current = exchange.article.id if exchange.article else ""
-    await exchange.reply(replies.articles_message(entries, current=current, more=more, words=words))
+async def on_press(
+    services: Services, update: Update, _context: CallbackContext[Any, Any, Any, Any]
+) -> None:
+    """Turn the list's page, or have the chat ask the article that was chosen.
+
+    Args:
+        services: What handlers work with.
+        update: The update with the press.
+
+    """
+    query = update.callback_query
+    if query is None or query.message is None:
+        return
+    chat = query.message.chat
+    verb, _, rest = (query.data or "").partition(":")
+    if verb == LIST:
+        start, _, words = rest.partition(":")
+        offset = int(start) if start.isascii() and start.isdecimal() and len(start) < 9 else 0
+        content, keyboard = await asyncio.to_thread(_page, services, chat.id, offset, words)
+        await show(query, content, keyboard)
+        await toast(query)
+        return
+    if not await is_administrator(chat, query.from_user):
+        await toast(query, texts.CHOOSE_ADMINS)
+        return
+    try:
+        chosen = await asyncio.to_thread(services.library.article, rest, chat.id)
+    except NoSuchArticle:
+        await toast(query, texts.GONE)
+        return
+    await asyncio.to_thread(services.chats.choose_article, chat.id, chosen.id)
+    await show(
+        query,
+        replies.article_message(chosen, opening=texts.NOW_ASKING),
+        _keyboard([_button(texts.ALL_ARTICLES, f"{LIST}:0:")]),
+    )
+    await toast(query)
+
+
+def answer_elsewhere(services: Services, here: Answer, chat: int) -> Answer | None:
+    """Look whether another article of the chat clearly answers what the current one does not.
+
+    Args:
+        services: What handlers work with.
+        here: The current article's answer.
+        chat: The chat's id.
+
+    Returns:
+        The other article's answer; None where the current one's stands.
+
+    Raises:
+        ArchiveError: The archive cannot be read.
+
+    """
+    if here.verdict is Verdict.ANSWERED:
+        return None
+    library = services.library
+    seen = library.archive.summaries(visible_to=chat, limit=elsewhere.LOOKED_AT + 1)
+    ids = [entry.id for entry in seen if entry.id != here.article.id][: elsewhere.LOOKED_AT]
+    others = []
+    for article_id in ids:
+        try:
+            other = library.article(article_id, chat)
+        except NoSuchArticle:  # It has been removed in this moment.
+            continue
+        others.append(services.answer(here.question, other))
+    return elsewhere.clearly_better(here, others)
 
 
 async def _choose(exchange: Exchange, article_id: str) -> None:
@@ -56,5 +145,52 @@ async def _choose(exchange: Exchange, article_id: str) -> None:
     except NoSuchArticle:
         await exchange.reply(replies.no_such_article_message(article_id))
         return
+    if not await speaks_as_administrator(exchange.message):
+        await exchange.reply(say(texts.CHOOSE_ADMINS))
+        return
     await asyncio.to_thread(exchange.services.chats.choose_article, chat, chosen.id)
-    await exchange.reply(replies.article_message(chosen, chosen=True))
+    await exchange.reply(replies.article_message(chosen, opening=texts.NOW_ASKING))
+
+
+def _page(
+    services: Services, chat: int, offset: int, words: str
+) -> tuple[Html, InlineKeyboardMarkup | None]:
+    """Give a page of the list, and buttons to choose an article and to turn the page."""
+    library = services.library
+    count = library.archive.count(visible_to=chat, search=words)
+    offset = offset if offset < count else 0
+    entries = library.archive.summaries(
+        visible_to=chat, search=words, offset=offset, limit=replies.LISTED
+    )
+    current = library.current(chat)
+    more = count - offset - len(entries)
+    content = replies.articles_message(
+        entries, current=current.id if current else "", more=more, words=words
+    )
+    rows = [
+        [_button(clipped(entry.title, _LABEL) or texts.UNTITLED, f"{CHOOSE}:{entry.id}")]
+        for entry in entries
+        if current is None or entry.id != current.id
+    ]
+    turning = []
+    if offset:
+        newer = max(0, offset - replies.LISTED)
+        turning.append(_button(texts.NEWER, f"{LIST}:{newer}:{words}"))
+    if more:
+        turning.append(_button(texts.OLDER, f"{LIST}:{offset + replies.LISTED}:{words}"))
+    return content, _keyboard(*rows, turning)
+
+
+def _button(label: str, data: str) -> InlineKeyboardButton | None:
+    """Make a button; none where its data are longer than Telegram takes."""
+    return (
+        InlineKeyboardButton(label, callback_data=data)
+        if len(data.encode()) <= _MOST_DATA
+        else None
+    )
+
+
+def _keyboard(*rows: list[InlineKeyboardButton | None]) -> InlineKeyboardMarkup | None:
+    kept = [[button for button in row if button] for row in rows]
+    kept = [row for row in kept if row]
+    return InlineKeyboardMarkup(kept) if kept else None

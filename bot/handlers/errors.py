@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import traceback
 from contextlib import suppress
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from telegram import Update
-from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.chats import ChatsError
 from bot.delivery import send
@@ -18,11 +16,23 @@ from index.archive_errors import ArchiveError
 
 if TYPE_CHECKING:
     from telegram import Message
-    from telegram.ext import CallbackContext
-
-logger = logging.getLogger(__name__)
 
 _FRAMES = 4
+
+
+class NotAnswered(Exception):  # noqa: N818 - reads as what happened
+    """A message could not be answered, because of this error's cause.
+
+    Args:
+        message: The person's message.
+        text: What to tell the person if it is given up, one of `bot.texts`.
+
+    """
+
+    def __init__(self, message: Message, text: str) -> None:
+        super().__init__()
+        self.message = message
+        self.text = text
 
 
 async def apologise(message: Message, text: str) -> None:
@@ -35,24 +45,6 @@ async def apologise(message: Message, text: str) -> None:
     """
     with suppress(TelegramError):
         await send(message, say(text))
-
-
-async def on_error(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
-    """Log why an update could not be handled.
-
-    Args:
-        update: The update.
-        context: Holds the error.
-
-    """
-    error = context.error
-    if error is None:
-        return
-    number = update.update_id if isinstance(update, Update) else None
-    level = logging.WARNING if isinstance(error, (NetworkError, RetryAfter)) else logging.ERROR
-    if isinstance(error, Forbidden):
-        level = logging.INFO
-    logger.log(level, "update %s was not handled: %s", number, account(error))
 
 
 def account(error: BaseException) -> str:

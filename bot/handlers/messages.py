@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from telegram.error import TelegramError
@@ -11,8 +13,20 @@ from telegram.error import TelegramError
 from bot import texts
 from bot.addressing import Command, Decision, Hint, Identity, Ignored, Question, address
 from bot.chats import ChatsError
-from bot.handlers import articles, errors, help, questions  # noqa: A004 - never the builtin here
+from bot.handlers import (
+    adding,
+    articles,
+    errors,
+    help,  # noqa: A004 - never the builtin here
+    questions,
+    settings,
+    topics,
+)
 from bot.handlers.exchange import Exchange
+from bot.offering import Offer
+from bot.permissions import speaks_as_administrator
+from bot.settings import Gate, gate
+from bot.texts import say
 from index.archive_errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -22,7 +36,7 @@ if TYPE_CHECKING:
     from telegram.ext import CallbackContext
 
     from bot.handlers.exchange import Services
-    from bot.library import Library
+    from bot.settings import Settings
     from index.article import Article
 
 logger = logging.getLogger(__name__)
@@ -32,6 +46,10 @@ COMMANDS: dict[str, Callable[[Exchange, str], Awaitable[None]]] = {
     "help": help.show_help,
     "article": articles.article,
     "articles": articles.articles,
+    "add": adding.add_command,
+    "topic": topics.topic,
+    "topics": topics.topics,
+    "settings": settings.settings,
 }
 """What else than a question can be sent, and what it does with the words behind the command."""
 
@@ -48,21 +66,26 @@ async def on_message(
         services: What handlers work with.
         update: The update that brings the message.
 
+    Raises:
+        NotAnswered: It failed for a reason that the person may be told.
+        TelegramError: The reply could not be sent.
+
     """
     message = update.message or update.edited_message
     if message is None:
         return
     bot = Identity(message.get_bot().id, message.get_bot().username)
     try:
-        decision, article = await asyncio.to_thread(_consider, message, bot, services.library)
-    except (ArchiveError, ChatsError):
-        if not isinstance(address(message, bot, commands=COMMANDS, topics={}), Ignored):
-            await errors.apologise(message, texts.ARCHIVE_FAILED)
-        raise
+        considered = await asyncio.to_thread(_consider, message, bot, services)
+    except (ArchiveError, ChatsError) as error:
+        if isinstance(address(message, bot, commands=COMMANDS, topics={}), Ignored):
+            raise
+        raise errors.NotAnswered(message, texts.ARCHIVE_FAILED) from error
+    decision = considered.decision
     if isinstance(decision, Ignored):
         logger.debug("update %d is not for the bot: %s", update.update_id, decision.why)
         return
-    exchange = Exchange(message, article, bot, services)
+    exchange = Exchange(message, considered.article, bot, services, considered.settings)
     is_edited = update.edited_message is not None
     if is_edited and not isinstance(decision, Question) and not await exchange.has_reply():
         return
@@ -70,25 +93,60 @@ async def on_message(
         await _handle(exchange, decision)
     except TelegramError:
         raise
-    except (ArchiveError, ChatsError):
-        await errors.apologise(message, texts.ARCHIVE_FAILED)
-        raise
-    except Exception:
-        await errors.apologise(message, texts.FAILED)
-        raise
+    except (ArchiveError, ChatsError) as error:
+        raise errors.NotAnswered(message, texts.ARCHIVE_FAILED) from error
+    except Exception as error:
+        raise errors.NotAnswered(message, texts.FAILED) from error
 
 
-def _consider(message: Message, bot: Identity, library: Library) -> tuple[Decision, Article | None]:
-    article = library.current(message.chat_id)
-    topics = {topic.name: topic.question for topic in article.topics} if article else {}
-    return address(message, bot, commands=COMMANDS, topics=topics), article
+@dataclass(frozen=True, slots=True)
+class _Considered:
+    """A message with what its chat has settled.
+
+    Attributes:
+        decision: Whether it is for the bot, and what it asks.
+        article: The article that the chat asks; None where there is none.
+        settings: What the chat has set.
+
+    """
+
+    decision: Decision
+    article: Article | None
+    settings: Settings
 
 
-async def _handle(exchange: Exchange, decision: Question | Command | Hint) -> None:
+def _consider(message: Message, bot: Identity, services: Services) -> _Considered:
+    chat = message.chat_id
+    article = services.library.current(chat)
+    saved = (*(article.topics if article else ()), *services.chat_settings.topics(chat))
+    named = {topic.name: topic.question for topic in saved}
+    decision = address(message, bot, commands=COMMANDS, topics=named)
+    return _Considered(decision, article, services.chat_settings.settings(chat))
+
+
+async def _gate(exchange: Exchange, decision: Decision) -> Gate:
+    """Ask the gate; who administers the chat is looked up only where it matters."""
+    now = datetime.now(UTC)
+    if not exchange.in_group or not exchange.settings.restricts(now):
+        return Gate.OPEN
+    is_administrator = await speaks_as_administrator(exchange.message)
+    return gate(exchange.settings, decision, is_administrator=is_administrator, at=now)
+
+
+async def _handle(exchange: Exchange, decision: Question | Command | Hint | Offer) -> None:
+    match await _gate(exchange, decision):
+        case Gate.SILENT:
+            logger.debug("a message is left unanswered by the chat's settings")
+            return
+        case Gate.REFUSED:
+            await exchange.reply(say(texts.ASK_ADMINISTRATORS))
+            return
     match decision:
         case Question():
             await questions.answer(exchange, decision)
         case Command(name, argument):
             await COMMANDS[name](exchange, argument)
+        case Offer():
+            await adding.add(exchange, decision)
         case Hint():
             await help.hint(exchange, decision)

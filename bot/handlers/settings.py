@@ -1,21 +1,84 @@
-"""What a chat has settled: it goes along when a group becomes a supergroup."""
+"""What a chat has settled: shown and changed with buttons, and carried along to a supergroup."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from telegram.constants import ChatType
+
+from bot import group_replies, texts
+from bot.permissions import is_administrator, speaks_as_administrator
+from bot.presses import show, toast
+from bot.texts import say
+
 if TYPE_CHECKING:
     from telegram import Update
     from telegram.ext import CallbackContext
 
-    from bot.handlers.exchange import Services
+    from bot.handlers.exchange import Exchange, Services
+
+PATTERN = rf"^{group_replies.SET}:"
+"""What the data of the buttons here look like, as a regular expression."""
+
+
+async def settings(exchange: Exchange, _argument: str) -> None:
+    """Show what is set, with buttons to change it (`/settings`); to administrators only.
+
+    Args:
+        exchange: The message.
+
+    """
+    if not await speaks_as_administrator(exchange.message):
+        await exchange.reply(say(texts.SETTINGS_ADMINS))
+        return
+    await exchange.reply(
+        group_replies.settings_message(exchange.article, in_group=exchange.in_group),
+        group_replies.settings_keyboard(exchange.settings, in_group=exchange.in_group),
+    )
+
+
+async def on_press(
+    services: Services, update: Update, _context: CallbackContext[Any, Any, Any, Any]
+) -> None:
+    """Change a setting.
+
+    Args:
+        services: What handlers work with.
+        update: The update with the press.
+
+    """
+    query = update.callback_query
+    if query is None or query.message is None:
+        return
+    chat = query.message.chat
+    if not await is_administrator(chat, query.from_user):
+        await toast(query, texts.SETTINGS_ADMINS)
+        return
+    _, _, change = (query.data or "").partition(":")
+    name, _, value = change.partition(":")
+    kept = services.chat_settings
+    before = await asyncio.to_thread(kept.settings, chat.id)
+    changed = before.with_value(name, value)
+    if changed is None:
+        await toast(query, texts.NO_SUCH_SETTING)
+        return
+    if changed != before:
+        await asyncio.to_thread(kept.set, chat.id, changed)
+    in_group = chat.type != ChatType.PRIVATE
+    article = await asyncio.to_thread(services.library.current, chat.id)
+    await show(
+        query,
+        group_replies.settings_message(article, in_group=in_group),
+        group_replies.settings_keyboard(changed, in_group=in_group),
+    )
+    await toast(query)
 
 
 async def on_upgrade(
     services: Services, update: Update, _context: CallbackContext[Any, Any, Any, Any]
 ) -> None:
-    """Carry a group's settings over to the supergroup that it has become.
+    """Carry a group's settings and articles over to the supergroup that it has become.
 
     Telegram says so in both, in no certain order.
 
@@ -33,4 +96,6 @@ async def on_upgrade(
         old, new = message.migrate_from_chat_id, message.chat_id
     else:
         return
+    # The articles go first: what is done again after a failure then finds the choice still there.
+    await asyncio.to_thread(services.library.archive.change_owner, old, new)
     await asyncio.to_thread(services.chats.move, old, new)

@@ -100,9 +100,7 @@ class BotAPIServer:
     async def start(self) -> None:
         """Begin to listen. After a stop it is the same port again."""
         app = web.Application(client_max_size=MAX_UPLOAD_BYTES + _FORM_OVERHEAD_BYTES)
-        app.router.add_route("*", "/bot{token:[^/]+}/{method}", self._handle)
-        app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._download)
-        Control(self.world, self.faults, self._log, only_here=self.is_on_loopback).add_to(app)
+        self.add_routes(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
@@ -117,6 +115,12 @@ class BotAPIServer:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+    def add_routes(self, app: web.Application) -> None:
+        """Add what the server answers; a server that answers more than this extends it."""
+        app.router.add_route("*", "/bot{token:[^/]+}/{method}", self._handle)
+        app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._download)
+        Control(self.world, self.faults, self._log, only_here=self.is_on_loopback).add_to(app)
 
     async def __aenter__(self) -> Self:
         await self.start()

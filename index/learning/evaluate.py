@@ -15,7 +15,7 @@ from index.learning.sets import hits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from index.answering import Answer
+    from index.answering import Answer, Quote
     from index.article import Span
     from index.learning.sets import QuestionSet, SetQuestion
     from index.model import Model
@@ -30,18 +30,29 @@ class Asked:
         article: The id of its article.
         answer: What was answered.
         milliseconds: How long that took.
+        found: In an archive, whether one of the passages that the search found hits an answer.
     """
 
     question: SetQuestion
     article: str
     answer: Answer
     milliseconds: float
+    found: bool | None = None
 
     @property
     def right(self) -> list[bool]:
         """For each of the ten best sentences, whether it hits an answer."""
-        answers = self.question.answers
-        return [hits((quote.start, quote.end), answers) for quote in self.answer.ranked]
+        return [self._hits(quote) for quote in self.answer.ranked]
+
+    @property
+    def shown_right(self) -> list[bool]:
+        """The same for each quote that is shown."""
+        return [self._hits(quote) for quote in self.answer.quotes]
+
+    def _hits(self, quote: Quote) -> bool:
+        return quote.article.id == self.article and hits(
+            (quote.start, quote.end), self.question.answers
+        )
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,7 @@ class Figures:
         shown_recall: Share of the answers' places that the quotes shown hit.
         highlighted_right: Share of right first sentences with an answer inside a highlight.
         highlighted_share: Share of their characters that is highlighted.
+        recall50: In an archive, share of answerable questions whose passage the search found.
         p50_ms: Median of the milliseconds a question takes.
         p99_ms: The time that 99 of 100 questions stay under.
     """
@@ -81,6 +93,7 @@ class Figures:
     shown_recall: float
     highlighted_right: float
     highlighted_share: float
+    recall50: float | None
     p50_ms: float
     p99_ms: float
 
@@ -102,6 +115,35 @@ def ask_all(question_set: QuestionSet, model: Model | None = None) -> Iterator[A
             yield Asked(question, part.article.id, answer, passed)
 
 
+def ask_archive(question_set: QuestionSet, model: Model | None = None) -> Iterator[Asked]:
+    """Ask every question of a set all of its articles at once, as one archive.
+
+    Args:
+        question_set: The set; only the questions' words are shown to the answerer.
+        model: The weights to use; without one, those that come with the package.
+    """
+    # With one article, neither a search engine nor an archive is needed.
+    from index.archive_answering import ArchiveAnswerer  # noqa: PLC0415
+    from index.learning.archive_scope import archived  # noqa: PLC0415
+
+    with archived(question_set) as (archive, search):
+        answerer = ArchiveAnswerer(Answerer(model), archive, search)
+        numbers = archive.numbers([part.article.id for part in question_set.articles])
+        for part in question_set.articles:
+            spans = [(passage.start, passage.end) for passage in part.article.passages]
+            for question in part.questions:
+                start = time.perf_counter()
+                candidates = answerer.candidates(question.question)
+                answer = answerer.answer_from(question.question, candidates)
+                passed = (time.perf_counter() - start) * 1000
+                found = any(
+                    hit.article == numbers[part.article.id]
+                    and hits(spans[hit.passage], question.answers)
+                    for hit in (candidates.hits if candidates else ())
+                )
+                yield Asked(question, part.article.id, answer, passed, found)
+
+
 def figures(asked: Sequence[Asked]) -> Figures:
     """Work out the figures of merit.
 
@@ -113,11 +155,7 @@ def figures(asked: Sequence[Asked]) -> Figures:
     right = [one.right for one in answerable]
     first_right = [one for one, found in zip(answerable, right, strict=True) if any(found[:1])]
     inside, highlighted = _highlighting(first_right)
-    shown = [
-        hits((quote.start, quote.end), one.question.answers)
-        for one in answerable
-        for quote in one.answer.quotes
-    ]
+    shown = [right for one in answerable for right in one.shown_right]
     milliseconds = [one.milliseconds for one in asked]
     return Figures(
         questions=len(asked),
@@ -139,14 +177,21 @@ def figures(asked: Sequence[Asked]) -> Figures:
         shown_recall=share([_recall(one) for one in answerable]),
         highlighted_right=share(inside),
         highlighted_share=share(highlighted),
+        recall50=share(found) if (found := _found(answerable)) else None,
         p50_ms=float(np.percentile(milliseconds, 50)) if milliseconds else 0.0,
         p99_ms=float(np.percentile(milliseconds, 99)) if milliseconds else 0.0,
     )
 
 
+def _found(answerable: Sequence[Asked]) -> list[bool]:
+    return [one.found for one in answerable if one.found is not None]
+
+
 def _recall(one: Asked) -> float:
     """The share of a question's answers that the quotes shown hit."""
-    quotes = [(quote.start, quote.end) for quote in one.answer.quotes]
+    quotes = [
+        (quote.start, quote.end) for quote in one.answer.quotes if quote.article.id == one.article
+    ]
     return share([hits(answer, quotes) for answer in one.question.answers])
 
 
@@ -188,17 +233,22 @@ def prediction(one: Asked) -> dict[str, Any]:
 
     Returns:
         `{"id", "article", "answered", "confidence", "quotes": [{"start", "end"}…]}` with the
-        ten best sentences in order, whether answered or not.
+        ten best sentences in order, whether answered or not; in an archive each quote names its
+        "article" too.
     """
     return {
         "id": one.question.id,
         "article": one.article,
         "answered": one.answer.verdict is Verdict.ANSWERED,
         "confidence": round(one.answer.confidence, 4),
-        "quotes": [{"start": quote.start, "end": quote.end} for quote in one.answer.ranked],
+        "quotes": [
+            {"start": quote.start, "end": quote.end}
+            | ({} if one.found is None else {"article": quote.article.id})
+            for quote in one.answer.ranked
+        ],
     }
 
 
 def as_json(found: Figures) -> dict[str, float]:
     """The figures by name, rounded to four places."""
-    return {name: round(value, 4) for name, value in asdict(found).items()}
+    return {name: round(value, 4) for name, value in asdict(found).items() if value is not None}

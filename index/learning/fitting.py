@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
 
 
+TREES = 100
+
+
 @dataclass(frozen=True)
 class Lists:
     """Sentences in lists, one list a question, each with at least one right sentence.
@@ -38,7 +41,7 @@ class Lists:
     owner: NDArray[np.int64]
 
     @classmethod
-    def of(cls, columns: Sequence[Matrix], right: Sequence[Vector]) -> Lists:
+    def of(cls, columns: Sequence[NDArray[np.floating[Any]]], right: Sequence[Vector]) -> Lists:
         """Join the lists of several questions."""
         sizes = [len(one) for one in right]
         return cls(
@@ -98,12 +101,11 @@ def fit_linear_ranking(lists: Lists, ridge: float) -> dict[str, Vector]:
     return {"means": means, "scales": scales, "weights": found.x}
 
 
-def fit_trees(lists: Lists, rounds: int, seed: int) -> lightgbm.Booster:
+def fit_trees(lists: Lists, seed: int) -> lightgbm.Booster:
     """Fit small trees to the same listwise loss by gradient boosting.
 
     Args:
         lists: The examples.
-        rounds: How many trees.
         seed: For the sampling of rows and features.
     """
 
@@ -113,15 +115,16 @@ def fit_trees(lists: Lists, rounds: int, seed: int) -> lightgbm.Booster:
 
     settings = {
         "objective": slopes,
-        "num_leaves": 7,
-        "learning_rate": 0.06,
+        "num_leaves": 15,
+        "max_depth": 5,
+        "learning_rate": 0.08,
         "min_data_in_leaf": 30,
         "min_sum_hessian_in_leaf": 1e-3,
-        "feature_fraction": 0.4,
+        "feature_fraction": 0.3,
         "bagging_fraction": 0.7,
         "bagging_freq": 1,
         "lambda_l2": 5.0,
-        "max_bin": 127,
+        "max_bin": 63,
         "num_threads": 1,
         "deterministic": True,
         "force_row_wise": True,
@@ -129,7 +132,7 @@ def fit_trees(lists: Lists, rounds: int, seed: int) -> lightgbm.Booster:
         "verbose": -1,
     }
     data = lightgbm.Dataset(lists.columns, lists.right, group=lists.sizes)
-    return lightgbm.train(settings, data, rounds)
+    return lightgbm.train(settings, data, TREES)
 
 
 def fit_logistic(columns: Matrix, right: Vector, weights: Vector, ridge: float) -> dict[str, Any]:

@@ -11,6 +11,8 @@ import pytest
 
 from bot.application import build
 from bot.chats import Chats
+from bot.fetches import Fetches
+from bot.inbox import Inbox
 from bot.playground.local import LocalBotAPI
 from bot.polling import run_polling
 from index.answering import Answerer
@@ -31,6 +33,8 @@ class Telegram:
         archive: The bot's archive; it begins with the bundled article.
         chats: What the bot remembers of chats.
         answerer: What answers.
+        fetches: What reads links and files.
+        inbox: Where updates wait until they are done.
         ann: Somebody who talks to the bot.
         ben: Somebody else.
 
@@ -40,6 +44,8 @@ class Telegram:
     archive: Archive
     chats: Chats
     answerer: Answerer = field(default_factory=Answerer)
+    fetches: Fetches = field(default_factory=Fetches)
+    inbox: Inbox = field(default_factory=lambda: Inbox(None))
 
     def __post_init__(self) -> None:
         self.ann: User = self.api.world.add_user("Ann", username="ann_reads")
@@ -49,9 +55,14 @@ class Telegram:
     async def bot(self) -> AsyncIterator[None]:
         """Run the bot."""
         application = build(
-            self.api.token, self.archive, self.answerer, self.chats, bot_api=self.api.url
+            self.api.token,
+            self.archive,
+            self.answerer,
+            self.chats,
+            bot_api=self.api.url,
+            fetches=self.fetches,
         )
-        running = asyncio.create_task(run_polling(application))
+        running = asyncio.create_task(run_polling(application, self.inbox))
         try:
             await self.until(lambda: running.done() or self.api.calls("getUpdates"))
             yield
@@ -64,14 +75,21 @@ class Telegram:
         """Ann's chat with the bot, or somebody else's."""
         return self.api.world.private_chat(user or self.ann)
 
-    def group(self, kind: str = "group") -> Chat:
-        """A group, supergroup or forum with Ann, Ben and the bot in it."""
+    def group(self, kind: str = "group", *, is_new: bool = False) -> Chat:
+        """A group, supergroup or forum with Ann, Ben and the bot in it.
+
+        The bot has long been there, unless it is new.
+        """
         world = self.api.world
         if kind == "group":
             chat = world.add_group("Readers", self.ann, self.ben)
         else:
             chat = world.add_supergroup("Readers", self.ann, self.ben, is_forum=kind == "forum")
+        allowed = world.updates.allowed
+        if not is_new:
+            world.updates.allowed -= {"my_chat_member"}
         world.add_bot(chat, self.ann)
+        world.updates.allowed = allowed
         return chat
 
     async def until(self, check: Callable[[], object]) -> None:
@@ -86,6 +104,12 @@ class Telegram:
         return await self.api.wait_for_reply(sent)
 
 
+@pytest.fixture(autouse=True)
+def _short_pauses_between_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.retrying.PAUSES", (0.01, 0.02))
+    monkeypatch.setattr("bot.retrying.PAUSES_FOR_STORAGE", (0.01, 0.02))
+
+
 @pytest.fixture
 def archive() -> Iterator[Archive]:
     """An archive in memory with the bundled article."""
@@ -98,7 +122,9 @@ async def telegram(archive: Archive) -> AsyncIterator[Telegram]:
     """A local Telegram; in the end nothing may have been refused or been borne in silence."""
     with Chats(None) as chats:
         async with LocalBotAPI(flood=None) as api:
-            yield Telegram(api, archive, chats)
+            telegram = Telegram(api, archive, chats)
+            yield telegram
+            telegram.inbox.close()
         # The poll that was under way when the bot stopped gives way to the bot's last one.
         refused = [record for record in api.refusals if record.method != "getUpdates"]
         assert refused == []

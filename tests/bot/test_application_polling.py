@@ -19,10 +19,13 @@ from telegram.error import TelegramError
 
 from bot.application import build
 from bot.chats import Chats
+from bot.inbox import Inbox
 from bot.playground.faults import FaultKind
 from bot.playground.local import LocalBotAPI
-from bot.polling import Poller, WrongToken, run_polling
+from bot.polling import Poller, run_polling
+from bot.running import WrongToken
 from bot.transport import AiohttpRequest
+from bot.updates import HANDLED
 from index.answering import Answer, Answerer
 
 if TYPE_CHECKING:
@@ -56,19 +59,19 @@ async def test_a_wrong_token_ends_the_bot_with_a_sentence(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     async with LocalBotAPI() as api:
-        with Chats(None) as chats:
+        with Chats(None) as chats, Inbox(None) as inbox:
             application = build(token, archive, Answerer(), chats, bot_api=api.url)
             with pytest.raises(WrongToken, match="does not accept") as caught:
-                await run_polling(application)
+                await run_polling(application, inbox)
     assert caught.value.__context__ is None
     assert token not in caplog.text
 
 
 async def test_a_token_that_is_revoked_ends_the_bot(archive: Archive) -> None:
     async with LocalBotAPI() as api:
-        with Chats(None) as chats:
+        with Chats(None) as chats, Inbox(None) as inbox:
             application = build(api.token, archive, Answerer(), chats, bot_api=api.url)
-            task = asyncio.create_task(run_polling(application))
+            task = asyncio.create_task(run_polling(application, inbox))
             ann = api.world.add_user("Ann")
             await api.wait_for_reply(api.world.start(ann))
             api.token = TOKEN
@@ -99,9 +102,9 @@ async def test_a_server_that_is_not_there_yet_is_waited_for(
     api = LocalBotAPI()
     await api.start()
     await api.stop()
-    with Chats(None) as chats:
+    with Chats(None) as chats, Inbox(None) as inbox:
         running = asyncio.create_task(
-            run_polling(build(api.token, archive, Answerer(), chats, bot_api=api.url))
+            run_polling(build(api.token, archive, Answerer(), chats, bot_api=api.url), inbox)
         )
         await asyncio.sleep(0.3)
         await api.start()
@@ -128,10 +131,8 @@ async def test_a_webhook_is_removed_and_what_waits_is_kept(telegram: Telegram) -
 async def test_only_updates_that_are_handled_are_asked_for(telegram: Telegram) -> None:
     async with telegram.bot():
         pass
-    assert telegram.api.calls("getUpdates")[0].params["allowed_updates"] == [
-        "message",
-        "edited_message",
-    ]
+    (call, *_) = telegram.api.calls("getUpdates")
+    assert call.params["allowed_updates"] == list(HANDLED)
 
 
 @pytest.mark.parametrize(
@@ -211,14 +212,14 @@ async def test_what_was_answered_is_acknowledged_even_after_a_failed_poll(
 async def test_what_cannot_be_finished_is_given_up_in_time(
     telegram: Telegram, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.polling.LAST_WORK", 0.05)
+    monkeypatch.setattr("bot.running.LAST_WORK", 0.05)
     async with telegram.bot():
         telegram.api.faults.add(FaultKind.HANG, "sendMessage", seconds=5)
         telegram.api.world.send_text(telegram.private(), telegram.ann, QUESTION)
         await telegram.until(lambda: telegram.api.calls("sendMessage"))
         stopped_at = time.monotonic()
     assert time.monotonic() - stopped_at < 2
-    assert "1 updates were not finished" in caplog.text
+    assert "1 updates are left for the next start" in caplog.text
     telegram.api.faults.clear()
 
 
@@ -258,8 +259,8 @@ MESSAGE = {"message_id": 1, "date": 1, "chat": PRIVATE, "from": ANN, "text": QUE
 
 
 @contextlib.asynccontextmanager
-async def running(application: BotApplication) -> AsyncIterator[None]:
-    task = asyncio.create_task(run_polling(application))
+async def running(application: BotApplication, inbox: Inbox) -> AsyncIterator[None]:
+    task = asyncio.create_task(run_polling(application, inbox))
     try:
         yield
     finally:
@@ -297,9 +298,9 @@ async def test_a_server_that_knows_little_and_sends_junk_is_borne(
         return None
 
     async with server(answers) as url:
-        with Chats(None) as chats:
+        with Chats(None) as chats, Inbox(None) as inbox:
             application = build(TOKEN, archive, Answerer(), chats, bot_api=f"{url}/")
-            async with running(application):
+            async with running(application, inbox):
                 body = await asyncio.wait_for(sent, 5)
     assert "790 civilians" in body["text"].replace("<b>", "").replace("</b>", "")
     assert json.loads(body["reply_parameters"])["message_id"] == 1
@@ -348,14 +349,20 @@ import asyncio, sys
 from pathlib import Path
 from bot.application import build
 from bot.chats import Chats
-from bot.polling import WrongToken, run_polling
+from bot.inbox import Inbox
+from bot.polling import run_polling
+from bot.running import WrongToken
 from index.answering import Answerer
 from index.archive import Archive
 
 token, url, folder = sys.argv[1:]
-with Archive(None) as archive, Chats(Path(folder) / "chats.sqlite") as chats:
+with (
+    Archive(None) as archive,
+    Chats(Path(folder) / "chats.sqlite") as chats,
+    Inbox(Path(folder) / "inbox.sqlite") as inbox,
+):
     try:
-        asyncio.run(run_polling(build(token, archive, Answerer(), chats, bot_api=url)))
+        asyncio.run(run_polling(build(token, archive, Answerer(), chats, bot_api=url), inbox))
     except WrongToken as error:
         sys.exit(str(error))
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -131,3 +132,15 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ChatsError, match="cannot be opened"):
         Chats(tmp_path / "file" / "chats.sqlite")
+
+
+def test_a_reply_that_cannot_be_written_is_remembered_and_written_later(tmp_path: Path) -> None:
+    path = tmp_path / "chats.sqlite"
+    with Chats(path, wait=0.01) as chats:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            chats.remember_reply(7, 1, 101)
+            assert chats.reply_to(7, 1) == 101
+        chats.remember_reply(7, 2, 102)
+    with Chats(path) as again:
+        assert (again.reply_to(7, 1), again.reply_to(7, 2)) == (101, 102)

@@ -345,7 +345,8 @@ def test_the_article_message_says_what_is_known_and_covered() -> None:
         "Topics: /truce /casualties",
     ]
     assert links(shown) == ["https://news.example/idlib"]
-    assert read(replies.article_message(of, chosen=True)).text.startswith(texts.NOW_ASKING)
+    opened = replies.article_message(of, opening=texts.NOW_ASKING)
+    assert read(opened).text.startswith(texts.NOW_ASKING)
 
 
 @dataclass(frozen=True)
@@ -458,7 +459,7 @@ def test_nothing_that_anybody_writes_breaks_the_markup(
     shown = [
         replies.answer_message(answered(found, found, verdict=Verdict.RELATED)),
         replies.silence_message(of),
-        replies.article_message(of, chosen=True),
+        replies.article_message(of, opening=texts.NOW_ASKING),
         replies.start_message(of, "bot", in_group=True),
         replies.help_message(of, "bot", in_group=False),
         replies.articles_message([Entry(words, title, text, url)] * 9, more=1, words=text),

@@ -8,24 +8,26 @@ from typing import Any
 import pytest
 
 from bot import workers as workers_module
+from bot.inbox import Entry
 from bot.updates import chat_of
 from bot.workers import Workers
 
 
-def update(number: int, chat: int) -> dict[str, Any]:
-    return {"update_id": number, "message": {"chat": {"id": chat}, "from": {"id": 7}}}
+def entry(number: int, chat: int) -> Entry:
+    update = {"update_id": number, "message": {"chat": {"id": chat}, "from": {"id": 7}}}
+    return Entry(number, update, received_at=0)
 
 
 async def test_one_chat_is_served_in_order_however_long_each_takes() -> None:
     seen = []
 
-    async def handle(update: dict[str, Any]) -> None:
-        await asyncio.sleep(0.01 if update["update_id"] % 2 else 0)
-        seen.append(update["update_id"])
+    async def handle(entry: Entry) -> None:
+        await asyncio.sleep(0.01 if entry.number % 2 else 0)
+        seen.append(entry.number)
 
     workers = Workers(handle)
     for number in range(6):
-        workers.submit(update(number, chat=1))
+        workers.submit(entry(number, chat=1))
     assert await workers.finish(5) == 0
     assert seen == list(range(6))
 
@@ -34,16 +36,16 @@ async def test_a_slow_chat_holds_up_no_other() -> None:
     released, others_served = asyncio.Event(), asyncio.Event()
     seen = []
 
-    async def handle(update: dict[str, Any]) -> None:
-        if update["message"]["chat"]["id"] == 1:
+    async def handle(entry: Entry) -> None:
+        if entry.update["message"]["chat"]["id"] == 1:
             await released.wait()
-        seen.append(update["update_id"])
+        seen.append(entry.number)
         others_served.set()
 
     workers = Workers(handle)
     for number in range(3):
-        workers.submit(update(number, chat=1))
-    workers.submit(update(10, chat=2))
+        workers.submit(entry(number, chat=1))
+    workers.submit(entry(10, chat=2))
     await asyncio.wait_for(others_served.wait(), 5)
     assert seen == [10]
     released.set()
@@ -54,24 +56,66 @@ async def test_a_slow_chat_holds_up_no_other() -> None:
 async def test_an_update_that_fails_is_stepped_over(caplog: pytest.LogCaptureFixture) -> None:
     seen = []
 
-    async def handle(update: dict[str, Any]) -> None:
-        if update["update_id"] == 1:
+    async def handle(entry: Entry) -> None:
+        if entry.number == 1:
             raise ValueError("what somebody has written")
-        seen.append(update["update_id"])
+        seen.append(entry.number)
 
     workers = Workers(handle)
     for number in range(3):
-        workers.submit(update(number, chat=1))
+        workers.submit(entry(number, chat=1))
     await workers.finish(5)
     assert seen == [0, 2]
     assert "update 1 was stepped over: ValueError" in caplog.text
     assert "written" not in caplog.text
 
 
+async def test_what_is_to_be_tried_again_comes_before_the_next_of_its_chat() -> None:
+    seen = []
+
+    async def handle(entry: Entry) -> float | None:
+        seen.append(entry.number)
+        return 0.01 if len(seen) < 3 else None
+
+    workers = Workers(handle)
+    for number in range(2):
+        workers.submit(entry(number, chat=1))
+    await workers.finish(5)
+    assert seen == [0, 0, 0, 1]
+
+
+async def test_who_pauses_holds_up_no_other_chat() -> None:
+    seen = []
+
+    async def handle(entry: Entry) -> float | None:
+        seen.append(entry.number)
+        return 60 if entry.number == 0 else None
+
+    workers = Workers(handle, at_once=1)
+    for number in range(3):
+        workers.submit(entry(number, chat=number))
+    assert await workers.finish(0.1) == 1
+    assert seen == [0, 1, 2]
+
+
+async def test_nothing_is_begun_in_the_second_half_of_the_last_moments() -> None:
+    seen = []
+
+    async def handle(entry: Entry) -> None:
+        seen.append(entry.number)
+        await asyncio.sleep(0.15)
+
+    workers = Workers(handle)
+    for number in range(9):
+        workers.submit(entry(number, chat=1))
+    assert await workers.finish(0.4) == 7
+    assert seen == [0, 1]
+
+
 async def test_only_so_many_are_handled_at_a_time() -> None:
     running = most = 0
 
-    async def handle(_update: dict[str, Any]) -> None:
+    async def handle(_entry: Entry) -> None:
         nonlocal running, most
         running += 1
         most = max(most, running)
@@ -80,7 +124,7 @@ async def test_only_so_many_are_handled_at_a_time() -> None:
 
     workers = Workers(handle, at_once=3)
     for number in range(20):
-        workers.submit(update(number, chat=number))
+        workers.submit(entry(number, chat=number))
     await workers.finish(5)
     assert most == 3
 
@@ -89,14 +133,14 @@ async def test_there_is_room_again_when_enough_is_done(monkeypatch: pytest.Monke
     monkeypatch.setattr(workers_module, "WAITING", 3)
     released = asyncio.Event()
 
-    async def handle(_update: dict[str, Any]) -> None:
+    async def handle(_entry: Entry) -> None:
         await released.wait()
 
     workers = Workers(handle)
     for number in range(2):
-        workers.submit(update(number, chat=number))
+        workers.submit(entry(number, chat=number))
     await asyncio.wait_for(workers.room(), 1)
-    workers.submit(update(2, chat=2))
+    workers.submit(entry(2, chat=2))
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(workers.room(), 0.01)
     released.set()
@@ -107,16 +151,16 @@ async def test_there_is_room_again_when_enough_is_done(monkeypatch: pytest.Monke
 async def test_what_takes_too_long_is_given_up_and_counted() -> None:
     cancelled = []
 
-    async def handle(update: dict[str, Any]) -> None:
+    async def handle(entry: Entry) -> None:
         try:
             await asyncio.sleep(60)
         except asyncio.CancelledError:
-            cancelled.append(update["update_id"])
+            cancelled.append(entry.number)
             raise
 
     workers = Workers(handle)
     for number in range(2):
-        workers.submit(update(number, chat=1))
+        workers.submit(entry(number, chat=1))
     assert await workers.finish(0.01) == 2
     assert cancelled == [0]
 

@@ -55,6 +55,12 @@ def test_what_asks_nothing_of_the_article_is_met_with_silence(question: str) -> 
     assert answer.quotes == ()
 
 
+def test_a_broad_question_gets_several_sentences_in_the_order_of_the_article() -> None:
+    answer = ask("casualty figures")
+    assert 2 <= len(answer.quotes) <= 4
+    assert [quote.start for quote in answer.quotes] == sorted(q.start for q in answer.quotes)
+
+
 def test_a_pinpoint_question_gets_three_sentences_at_most() -> None:
     assert 1 <= len(ask("Who refused to withdraw?").quotes) <= 3
 

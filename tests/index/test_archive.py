@@ -408,3 +408,21 @@ def test_an_article_is_read_whole_while_another_program_changes_it(path: Path) -
         finally:
             enough.set()
         changing.result()
+
+
+def test_the_articles_of_one_chat_can_be_given_to_another(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db", with_bundled=False) as archive:
+        mine = archive.add(Document("Rain fell.", title="Rain", language="en"), owner=-1).article
+        archive.add(Document("Snow fell.", title="Snow", language="en", origin="s"), owner=-1)
+        theirs = archive.add(
+            Document("Snow fell again.", title="Snow", language="en", origin="s"), owner=-2
+        ).article
+        public = archive.add(Document("Hail fell.", title="Hail", language="en")).article
+        before = archive.revision
+        assert archive.change_owner(-1, -2) == 1
+        assert archive.revision > before
+        assert archive.article(mine.id, visible_to=-2) == mine
+        assert archive.article(theirs.id, visible_to=-2) == theirs
+        assert {entry.id for entry in archive.summaries(visible_to=-1)} == {public.id}
+        assert archive.count(visible_to="everyone") == 3
+        assert archive.change_owner(-1, -2) == 0

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import socket
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from contextlib import asynccontextmanager
@@ -9,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from aiohttp import ClientSession
 
 import bot
 from bot.playground.local import LocalBotAPI
+from bot.sole import sole
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -23,9 +27,9 @@ ROOT = Path(bot.__file__).parent.parent
 
 
 @asynccontextmanager
-async def started(url: str, token: str) -> AsyncIterator[Process]:
+async def started(url: str, token: str, *options: str) -> AsyncIterator[Process]:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run", "--bot-api", url),
+        *(sys.executable, "-m", "bot", "run", "--bot-api", url, *options),
         cwd=ROOT,
         env={**os.environ, "TELEGRAM_BOT_TOKEN": token},
         stdin=DEVNULL,
@@ -83,3 +87,47 @@ async def test_a_wrong_token_is_told_in_a_sentence_that_does_not_name_it() -> No
     last = log.decode().splitlines()[-1]
     assert last.startswith("Error: The Bot API server does not accept the token")
     assert token not in log.decode()
+
+
+@pytest.mark.parametrize("option", ["--listen", "--health"])
+@pytest.mark.parametrize("address", ["8080", "127.0.0.1:99999", "http://127.0.0.1:8080"])
+def test_an_address_to_listen_on_that_is_none_is_bad_usage(
+    run: Run, option: str, address: str
+) -> None:
+    result = run("run", option, address)
+    assert result.exit_code == 2
+    assert "An address to listen on is a host and a port" in result.stderr
+
+
+def test_a_second_bot_on_the_same_files_is_refused(
+    run: Run, archive_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "4000:made-up")
+    with sole(archive_path.with_name("archive-lock")):
+        result = run("run")
+    assert result.exit_code == 1
+    assert "Another bot is running on the same files" in result.stderr
+
+
+@pytest.mark.usefixtures("archive_path")
+async def test_the_webhook_and_the_pages_of_articles_are_served() -> None:
+    async with LocalBotAPI() as api, ClientSession() as session:
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{found.getsockname()[1]}"
+        options = ("--webhook", f"http://{address}", "--listen", address, "--log-json")
+        async with started(api.url, api.token, *options) as process:
+            ann = api.world.add_user("Ann")
+            asked = api.world.send_text(
+                api.world.private_chat(ann), ann, "How many civilians were killed?"
+            )
+            await api.wait_for_reply(asked, timeout=30)
+            async with session.get(f"http://{address}/article/idlib-truce") as response:
+                assert response.status == 200
+                assert "790 civilians" in await response.text()
+            process.terminate()
+            _, log = await asyncio.wait_for(process.communicate(), 10)
+    lines = [json.loads(line) for line in log.splitlines()]
+    assert any("is listening at" in line["message"] for line in lines)
+    assert "civilians" not in log.decode()
+    assert api.world.webhook.secret_token not in log.decode()

@@ -1,0 +1,227 @@
+"""The buttons under an answer: more, context, good or bad."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from telegram import LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot import replies, texts
+from bot.answer_buttons import Verb, keyboard, pressed
+from bot.answers import quotes_at
+from bot.delivery import patiently, send
+from index.answering import Answer
+from index.archive_errors import NoSuchArticle
+
+if TYPE_CHECKING:
+    from telegram import CallbackQuery, InlineKeyboardMarkup, Update
+    from telegram.ext import CallbackContext
+
+    from bot.answer_buttons import Press
+    from bot.answers import StoredAnswer
+    from bot.handlers.exchange import Services
+    from bot.markup import Html
+    from index.article import Article
+
+SHOWN_AT_ONCE = 3
+"""How many further sentences one press shows at most."""
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a press is about, as it stands now.
+
+    Attributes:
+        stored: The answer as it was given.
+        answer: The same with its quotes.
+        here: The article that was asked first, where another one answers and both are there.
+
+    """
+
+    stored: StoredAnswer
+    answer: Answer
+    here: Article | None = None
+
+
+async def on_press(
+    services: Services, update: Update, _context: CallbackContext[Any, Any, Any, Any]
+) -> None:
+    """Handle a press on a button under an answer.
+
+    Anybody in the chat may press any of them: an answer in a group is everybody's. What somebody
+    thinks of it is kept for each person.
+
+    Args:
+        services: What handlers work with.
+        update: The update with the press.
+
+    """
+    query = update.callback_query
+    if query is None:
+        return
+    press = pressed(query.data or "")
+    if press is None or query.message is None:
+        await _tell(query, texts.EXPIRED)
+        return
+    if not query.message.is_accessible:
+        await _tell(query, texts.MESSAGE_GONE)
+        return
+    found = await asyncio.to_thread(_find, services, press, query.message.chat.id)
+    if isinstance(found, str):
+        await _tell(query, found)
+        return
+    match press.verb:
+        case Verb.MORE:
+            told = await _show_more(services, query, found)
+        case Verb.CONTEXT | Verb.QUOTES:
+            told = await _turn(query, found, in_context=press.verb is Verb.CONTEXT)
+        case Verb.LIKE | Verb.DISLIKE:
+            told = await _rate(services, query, found, is_liked=press.verb is Verb.LIKE)
+    await _tell(query, told)
+
+
+async def on_stray_press(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+    """End a press on a button that no version of the bot, or an older one, has made.
+
+    Args:
+        update: The update with the press.
+
+    """
+    if update.callback_query:
+        await _tell(update.callback_query, texts.EXPIRED)
+
+
+async def _tell(query: CallbackQuery, text: str) -> None:
+    """End the press with a few words, or none; one that is too old has ended by itself."""
+    with suppress(BadRequest):
+        await query.answer(text or None)
+
+
+def _find(services: Services, press: Press, chat: int) -> _Found | str:
+    """Find the answer that a button stands under, or say why there is none."""
+    stored = services.answers.find(press.answer, chat)
+    if stored is None or not stored.shown:
+        return texts.EXPIRED
+    try:
+        article = services.library.article(stored.article, chat)
+    except NoSuchArticle:
+        return texts.ARTICLE_CHANGED
+    if not stored.fits(article):
+        return texts.ARTICLE_CHANGED
+    quotes = quotes_at(stored.shown, article)
+    rest = quotes_at(stored.rest, article)
+    answer = Answer(stored.understood, stored.verdict, 1.0, article, quotes, (*quotes, *rest))
+    here = None
+    if stored.here:
+        with suppress(NoSuchArticle):
+            here = services.library.article(stored.here, chat)
+    return _Found(stored, answer, here)
+
+
+async def _show_more(services: Services, query: CallbackQuery, found: _Found) -> str:
+    """Show the next best sentences as a reply to the answer, and say what is amiss, if anything."""
+    stored, message = found.stored, query.message
+    if stored.is_continued:
+        return texts.MORE_SHOWN
+    if not stored.rest:
+        return texts.NO_MORE
+    if not isinstance(message, Message):
+        return texts.MESSAGE_GONE
+
+    def keep() -> tuple[Answer, StoredAnswer]:
+        rest = found.answer.ranked[len(stored.shown) :]
+        shown = services.lit(stored.understood, rest[:SHOWN_AT_ONCE])
+        more = Answer(
+            stored.understood,
+            stored.verdict,
+            1.0,
+            found.answer.article,
+            shown,
+            (*shown, *rest[SHOWN_AT_ONCE:]),
+        )
+        kept = services.answers.keep(
+            more,
+            chat=stored.chat,
+            message=message.message_id,
+            person=None,
+            question=stored.question,
+            note="",
+            here=stored.here,
+            asked_at=stored.asked_at,
+            model=stored.model,
+        )
+        return more, kept
+
+    more, kept = await asyncio.to_thread(keep)
+    buttons = keyboard(kept.id, more.quotes[0], has_more=bool(kept.rest))
+    content = replies.answer_message(more, is_more=True, asked=found.here)
+    sent = await patiently(lambda: send(message, content, buttons))
+
+    def remember() -> None:
+        services.answers.continued(stored.id)
+        services.answers.told(kept.id, sent.message_id)
+
+    await asyncio.to_thread(remember)
+    in_context = _is_in_context(message)
+    fewer = keyboard(stored.id, found.answer.quotes[0], has_more=False, in_context=in_context)
+    with suppress(BadRequest):
+        await patiently(lambda: message.edit_reply_markup(fewer))
+    return ""
+
+
+async def _turn(query: CallbackQuery, found: _Found, *, in_context: bool) -> str:
+    """Show the quotes with or without the sentences around them; say what is amiss, if anything."""
+    stored, answer = found.stored, found.answer
+    if in_context:
+        content = replies.context_message(answer, understood=stored.note, asked=found.here)
+        if not content:
+            return texts.CONTEXT_TOO_LONG
+    else:
+        content = replies.answer_message(
+            answer, understood=stored.note, is_more=stored.is_more, asked=found.here
+        )
+    has_more = bool(stored.rest) and not stored.is_continued
+    buttons = keyboard(stored.id, answer.quotes[0], has_more=has_more, in_context=in_context)
+    return await _edit(query, content, buttons)
+
+
+async def _edit(query: CallbackQuery, content: Html, buttons: InlineKeyboardMarkup) -> str:
+    try:
+        await patiently(
+            lambda: query.edit_message_text(
+                content.source,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=buttons,
+            )
+        )
+    except BadRequest as refusal:
+        is_same = "message is not modified" in refusal.message.lower()
+        return "" if is_same else texts.MESSAGE_GONE
+    return ""
+
+
+async def _rate(services: Services, query: CallbackQuery, found: _Found, *, is_liked: bool) -> str:
+    words = found.answer.quotes[0].text
+    is_news = await asyncio.to_thread(
+        lambda: services.answers.rate(found.stored, query.from_user.id, words, is_liked=is_liked)
+    )
+    if not is_news:
+        return texts.NOTED_BEFORE
+    return texts.THANKS_LIKED if is_liked else texts.THANKS_DISLIKED
+
+
+def _is_in_context(message: Message) -> bool:
+    """Whether the button under the message that toggles would take the context away."""
+    markup = message.reply_markup
+    if markup is None:
+        return False
+    buttons = [button for row in markup.inline_keyboard for button in row]
+    return any(str(button.callback_data).startswith(f"{Verb.QUOTES}:") for button in buttons)

@@ -1,0 +1,1 @@
+"""Features of a question and each sentence of an article, one group a file."""

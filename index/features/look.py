@@ -1,0 +1,47 @@
+"""How a sentence looks and where it stands, and what that means for the kind of question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.matching import Match
+
+    Vector = NDArray[np.float64]
+
+BEST = 3
+"""How many of the best sentences the others are compared with."""
+ENGLISH = frozenset(
+    {"has no verb form", "speech", "has by", "say: share quoted", "not say: share quoted"}
+)
+"""Features that look for English words."""
+
+
+def look_features(match: Match, scores: Vector) -> dict[str, Vector]:
+    """How each sentence looks, where it stands, and what it resembles.
+
+    Args:
+        match: The question's terms against the article's sentences.
+        scores: BM25 of the sentences.
+    """
+    indexed, look, kind = match.indexed, match.indexed.look, match.question.kind
+    best = np.argsort(-scores, kind="stable")[:BEST]
+    says = float(kind == "say" or (kind == "who" and _asks_who_said(match)))
+    return {
+        **look.neutral,
+        **look.english,
+        "resembles all": indexed.resemblance.to_all,
+        "resembles the one before": indexed.resemblance.to_previous,
+        "resembles the best": indexed.resemblance.to(best[:1]),
+        "resembles the three best": indexed.resemblance.to(best),
+        "say: share quoted": look.share_quoted * says,
+        "not say: share quoted": look.share_quoted * (1 - says),
+    }
+
+
+def _asks_who_said(match: Match) -> bool:
+    return any(token.word.lower() in {"said", "says", "say"} for token in match.question.tokens)

@@ -1,0 +1,216 @@
+"""What is learned from: questions asked of articles, in features."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.confidence import confidence_features
+from index.indexed import IndexedArticle
+from index.learning.sets import hits
+from index.learning.swapping import Swapper
+from index.question import understand
+from index.ranking import ENGLISH_FEATURES, Match, features
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from index.article import Span
+    from index.learning.sets import QuestionSet, SetQuestion
+    from index.question import Question
+
+    Vector = NDArray[np.float64]
+    Matrix = NDArray[np.float32]
+
+MOST_QUESTIONS = 2000
+"""Of a set so many answerable questions are learned from at most, and so many of each kind else."""
+COMMON_IN = 4
+"""A term's share of articles is recorded from this many articles on."""
+
+
+class Kind(StrEnum):
+    """Where a question comes from."""
+
+    ANSWERED = "answered by the article"
+    OTHER = "not answered, in the set or by another article of it"
+    SWAPPED = "answered before a word of it was swapped"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question asked of one article, in features.
+
+    Attributes:
+        group: The number of the question set.
+        article: The number of the article among all articles of all sets.
+        kind: Where the question comes from.
+        values: The features of the article's sentences, in the order of the names.
+        pair: The features of question and article, in the order of their names.
+        right: 1 for each sentence that answers.
+        broad: Whether several sentences are wanted.
+        match: The question with the article, for an answered one in English.
+        answers: Places of the answers in the article's text.
+    """
+
+    group: int
+    article: int
+    kind: Kind
+    values: Matrix
+    pair: Vector
+    right: Vector
+    broad: bool
+    match: Match | None
+    answers: tuple[Span, ...]
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the article answers."""
+        return self.kind is Kind.ANSWERED
+
+
+@dataclass(frozen=True)
+class Examples:
+    """All examples with the names of their features."""
+
+    names: tuple[str, ...]
+    pair_names: tuple[str, ...]
+    rows: tuple[Example, ...]
+
+
+class Library:
+    """The articles of all sets, analysed once.
+
+    Args:
+        sets: The sets.
+
+    Attributes:
+        sets: The sets.
+        articles: Their articles, set by set.
+        counts: For each stem, how many articles have it.
+        total: How many articles there are.
+    """
+
+    def __init__(self, sets: Sequence[QuestionSet]) -> None:
+        self.sets = sets
+        self.articles = [[IndexedArticle(part.article) for part in one.articles] for one in sets]
+        self.counts: Counter[str] = Counter()
+        for part in self.articles:
+            for indexed in part:
+                self.counts.update(indexed.postings.keys())
+        self.total = sum(len(part) for part in self.articles)
+
+    def commonness(self) -> dict[str, float]:
+        """For each stem that several articles have, the share of those that do."""
+        return {
+            term: count / self.total
+            for term, count in sorted(self.counts.items())
+            if count >= COMMON_IN
+        }
+
+
+class _Elsewhere(dict[str, float]):
+    """For each term the share of the *other* articles that have it."""
+
+    def __init__(self, library: Library, own: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._library, self._own = library, own
+
+    def get(self, term: str, default: Any = None) -> Any:
+        count = self._library.counts[term] - (term in self._own)
+        return count / max(self._library.total - 1, 1) if count >= COMMON_IN else default
+
+
+def read_examples(library: Library, seed: int, *, neutral: bool) -> Examples:
+    """Put the questions of all sets in features, with questions that the articles do not answer.
+
+    Args:
+        library: The analysed sets.
+        seed: For the choice of questions.
+        neutral: Whether to read them as of a language of which nothing is known.
+    """
+    chance = np.random.default_rng(seed)
+    rows: list[Example] = []
+    names: tuple[str, ...] = ()
+    pair_names: tuple[str, ...] = ()
+    first = 0
+    for group, (one, part) in enumerate(zip(library.sets, library.articles, strict=True)):
+        for place, kind, question in _chosen(one, part, chance):
+            indexed = part[place]
+            asked = understand(question.question, indexed.article.language)
+            if neutral:
+                asked = _without_language(asked)
+            elsewhere = {} if neutral else _Elsewhere(library, indexed.postings)
+            match = Match(asked, indexed, elsewhere)
+            values = features(match)
+            pair = confidence_features(match, values)
+            if neutral:
+                values, pair = _neutral(values), _neutral(pair)
+            names, pair_names = tuple(values), tuple(pair)
+            right = [hits((at.start, at.end), question.answers) for at in indexed.sentences]
+            rows.append(
+                Example(
+                    group=group,
+                    article=first + place,
+                    kind=kind,
+                    values=np.stack(list(values.values()), axis=1).astype(np.float32),
+                    pair=np.concatenate(list(pair.values())),
+                    right=np.array(right, dtype=float),
+                    broad=question.broad,
+                    match=match if kind is Kind.ANSWERED and not neutral else None,
+                    answers=question.answers,
+                )
+            )
+        first += len(part)
+    return Examples(names, pair_names, tuple(rows))
+
+
+def _without_language(asked: Question) -> Question:
+    """A question as it would be understood in a language of which little is known."""
+    kind = "how many" if asked.kind == "how many" else "what"
+    return replace(asked, kind=kind, focus="", verb="", to_bot=False, broad=False, language="*")
+
+
+def _neutral(values: dict[str, Vector]) -> dict[str, Vector]:
+    return {name: value for name, value in values.items() if name not in ENGLISH_FEATURES}
+
+
+def _chosen(
+    one: QuestionSet, part: Sequence[IndexedArticle], chance: np.random.Generator
+) -> Iterator[tuple[int, Kind, SetQuestion]]:
+    """The questions to learn from with the numbers of the articles that they are asked of."""
+    every = [
+        (place, question)
+        for place, found in enumerate(one.articles)
+        for question in found.questions
+        if part[place].sentences
+    ]
+    answered = _some([held for held in every if held[1].answers], chance)
+    refused = _some([held for held in every if not held[1].answers], chance)
+    yield from ((place, Kind.ANSWERED, question) for place, question in answered)
+    yield from ((place, Kind.OTHER, question) for place, question in refused)
+    if len(one.articles) > 1:
+        # The questions of other articles make up what the set lacks in unanswerable ones.
+        for place, _ in answered[: max(len(answered) - len(refused), 0)]:
+            other = (place + 1 + int(chance.integers(len(one.articles) - 1))) % len(one.articles)
+            strange = one.articles[other].questions
+            if strange:
+                question = strange[int(chance.integers(len(strange)))]
+                yield place, Kind.OTHER, replace(question, answers=(), broad=False)
+    swapper = Swapper([question.question for _, question in every], chance)
+    for place, question in answered:
+        swapped = swapper.swapped(question.question, part[place])
+        if swapped:
+            yield place, Kind.SWAPPED, replace(question, question=swapped, answers=(), broad=False)
+
+
+def _some(
+    questions: list[tuple[int, SetQuestion]], chance: np.random.Generator
+) -> list[tuple[int, SetQuestion]]:
+    """As many as are learned from, chosen by chance, in no order."""
+    return [questions[at] for at in chance.permutation(len(questions))[:MOST_QUESTIONS]]

@@ -1,0 +1,316 @@
+"""How the terms of a question are found in an article: themselves, or what stands for them."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.analysis import terms
+from index.numerals import spellings
+from index.vocabulary import alternatives, known_terms, repaired
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from index.indexed import IndexedArticle, TermScores
+    from index.question import Question
+    from index.vocabulary import Expression, Repair
+
+    Vector = NDArray[np.float64]
+    Matrix = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+
+SYNONYM_WEIGHT = 0.5
+"""What a synonym counts beside the asker's own word."""
+REPAIR_WEIGHT = 0.8
+"""What a word counts that the asker's misspelt word was read as."""
+RELATIVE_WEIGHT = 0.4
+"""What a word counts that shares its beginning with the asker's (militant, military)."""
+
+
+@dataclass(frozen=True)
+class AskedTerm:
+    """One term of a question, as it is looked for in one article.
+
+    Attributes:
+        term: The asker's term.
+        idf: How telling it is, 0 for a word that every sentence has.
+        rarity: How telling it is in general: 1 for a word that no other article has.
+        synonyms: Expressions that stand for it.
+        repair: What it is read as where it occurs nowhere, or None.
+        relatives: Terms of the article with the same beginning, for a term that occurs nowhere.
+        is_name: Whether it is a name or number: so written by the asker or in the article, or a
+            country.
+    """
+
+    term: str
+    idf: float
+    rarity: float
+    synonyms: tuple[Expression, ...] = ()
+    repair: Repair | None = None
+    relatives: tuple[str, ...] = ()
+    is_name: bool = False
+
+    @property
+    def ways(self) -> Iterator[tuple[Expression, float]]:
+        """Every expression through which it may be found, with what it counts."""
+        yield (self.term,), 1.0
+        if self.repair:
+            yield (self.repair.taken,), REPAIR_WEIGHT
+        yield from ((expression, SYNONYM_WEIGHT) for expression in self.synonyms)
+        yield from (((term,), RELATIVE_WEIGHT) for term in self.relatives)
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """The words of an article through which a question's terms are found.
+
+    Attributes:
+        places: Where each stands; first those of the first way, in order.
+        terms: For each the number of the asked term.
+        ways: For each the number of the way in which it stands for the term.
+        term_of_way: For each way the number of the asked term.
+        weight_of_way: For each way what it counts.
+    """
+
+    places: Numbers
+    terms: Numbers
+    ways: Numbers
+    term_of_way: Numbers
+    weight_of_way: Vector
+
+    def __len__(self) -> int:
+        """How many words there are."""
+        return len(self.places)
+
+
+class Match:
+    """How the terms of one question match every sentence of one article.
+
+    Args:
+        question: What is asked.
+        indexed: The article.
+        commonness: For each term, the share of other articles that have it; what a word tells
+            that this article does not have at all.
+        idf: For each of the question's terms how telling it is, 0 to 1, where that is known of
+            more than this article; without it, it is worked out from the article and commonness.
+
+    Attributes:
+        asked: The question's terms, each once.
+        idf: For each of them how telling it is.
+        total_idf: Their sum, at least a little above 0.
+        rarity: For each of them how telling it is in general.
+        is_name: 1 for each of them that was written as a name or number, else 0.
+    """
+
+    def __init__(
+        self,
+        question: Question,
+        indexed: IndexedArticle,
+        commonness: Mapping[str, float],
+        *,
+        idf: Mapping[str, float] | None = None,
+    ) -> None:
+        self.question = question
+        self.indexed = indexed
+        self.asked = _asked_terms(question, indexed, commonness, idf or {})
+        self.idf: Vector = np.array([asked.idf for asked in self.asked])
+        self.total_idf = max(float(self.idf.sum()), 1e-9)
+        self.rarity: Vector = np.array([asked.rarity for asked in self.asked])
+        self.is_name: Vector = np.array([asked.is_name for asked in self.asked], dtype=float)
+        self._found = [
+            [(expression, weight) for expression, weight in asked.ways if self._is_held(expression)]
+            for asked in self.asked
+        ]
+
+    def _is_held(self, expression: Expression) -> bool:
+        return all(term in self.indexed.postings for term in expression)
+
+    @cached_property
+    def exact(self) -> Matrix:
+        """1 where a sentence has a term, else 0; sentences by terms."""
+        found = np.zeros((len(self.indexed), len(self.asked)))
+        for column, asked in enumerate(self.asked):
+            rows = self.indexed.postings.get(asked.term)
+            if rows is not None:
+                found[rows, column] = 1.0
+        return found
+
+    @cached_property
+    def soft(self) -> Matrix:
+        """As `exact`, with the weight of the best synonym, repair or relative elsewhere."""
+        found = np.zeros((len(self.indexed), len(self.asked)))
+        for column, ways in enumerate(self._found):
+            # What counts most is written last.
+            for expression, weight in sorted(ways, key=lambda way: way[1]):
+                found[self._rows_with(expression), column] = weight
+        return found
+
+    def _rows_with(self, expression: Expression) -> Numbers:
+        """The sentences that have all terms of an expression."""
+        rows = self.indexed.postings[expression[0]]
+        for term in expression[1:]:
+            rows = np.intersect1d(rows, self.indexed.postings[term], assume_unique=True)
+        return rows
+
+    def bm25(self, scores: TermScores) -> Vector:
+        """BM25 of the asker's own terms, from `indexed.by_sentence` or another collection."""
+        total = scores.of("").copy()
+        for asked in self.asked:
+            total += scores.of(asked.term)
+        return total
+
+    def soft_bm25(self, scores: TermScores) -> Vector:
+        """As `bm25`, for each term the best of itself and what stands for it, by weight."""
+        total = scores.of("").copy()
+        for asked, ways in zip(self.asked, self._found, strict=True):
+            best = scores.of(asked.term)
+            for expression, weight in ways:
+                if weight < 1.0:
+                    columns = [scores.of(term) for term in expression]
+                    least = columns[0] if len(columns) == 1 else np.minimum.reduce(columns)
+                    best = np.maximum(best, weight * least)
+            total += best
+        return total
+
+    @cached_property
+    def occurrences(self) -> Occurrences:
+        """The words through which the terms are found."""
+        indexed = self.indexed
+        places, numbers, weights = [], [], []
+        for number, ways in enumerate(self._found):
+            for expression, weight in ways:
+                at = indexed.places[expression[0]]
+                if len(expression) > 1:
+                    at = at[np.isin(indexed.row_at[at], self._rows_with(expression))]
+                if len(at):
+                    places.append(at)
+                    numbers.append(number)
+                    weights.append(weight)
+        sizes = [len(at) for at in places]
+        term_of_way = np.array(numbers, dtype=np.int64)
+        ways_of_all = np.repeat(np.arange(len(sizes)), sizes)
+        return Occurrences(
+            np.concatenate(places) if places else np.zeros(0, dtype=np.int64),
+            term_of_way[ways_of_all],
+            ways_of_all,
+            term_of_way,
+            np.array(weights),
+        )
+
+    @cached_property
+    def fresh(self) -> Vector:
+        """1 for each of `indexed.mentions` that has no word of the question, else 0."""
+        mentions = self.indexed.mentions
+        fresh = np.ones(len(mentions))
+        for ways in self._found:
+            for expression, weight in ways:
+                held = mentions.by_term.get(expression[0])
+                if held is not None and len(expression) == 1 and weight > RELATIVE_WEIGHT:
+                    fresh[held] = 0.0
+        return fresh
+
+    @cached_property
+    def focus_column(self) -> Vector:
+        """For each sentence how well it has the noun asked for: how many *civilians*."""
+        focus = self.question.focus
+        for column, asked in enumerate(self.asked):
+            if asked.term == focus:
+                found: Vector = self.soft[:, column]
+                return found
+        nothing = np.zeros(len(self.indexed))
+        rows = self.indexed.postings.get(focus) if focus else None
+        if rows is not None:
+            nothing[rows] = 1.0
+        return nothing
+
+
+def _asked_terms(
+    question: Question,
+    indexed: IndexedArticle,
+    commonness: Mapping[str, float],
+    known_idf: Mapping[str, float],
+) -> list[AskedTerm]:
+    """The terms of a question with what stands for each of them in this article."""
+    plain = question.terms
+    names = _names_and_numbers(question) | indexed.proper_terms
+    numbers = spellings(plain) if question.language == "en" else {}
+    known = known_terms(question.language)
+    countries = country_terms() if question.language == "en" else frozenset()
+    size = max(len(indexed), 1)
+    most = math.log((size + 1) / 0.5)
+    found = []
+    for term, synonyms in zip(plain, alternatives(plain, question.language), strict=True):
+        rows = indexed.postings.get(term)
+        count = 0 if rows is None else len(rows)
+        rarity = _rarity(commonness.get(term, 0.0))
+        idf = 0.5 * math.log((size + 1) / (count + 0.5)) / most + 0.5 * rarity
+        others = [*numbers.get(term, ()), *synonyms]
+        repair: Repair | None = None
+        relatives: tuple[str, ...] = ()
+        if count == 0:
+            if term not in known and commonness.get(term, 0.0) == 0.0:
+                repair = repaired(term, _alike(term, indexed.sorted_stems, known))
+                if repair and repair.taken not in indexed.postings:
+                    others += alternatives([repair.taken], question.language)[0]
+            relatives = _relatives(term, indexed.sorted_stems)
+        found.append(
+            AskedTerm(
+                term=term,
+                idf=known_idf.get(term, idf),
+                rarity=rarity,
+                synonyms=tuple(dict.fromkeys(others)),
+                repair=repair,
+                relatives=relatives,
+                is_name=term in names or term in countries,
+            )
+        )
+    return found
+
+
+def _alike(term: str, sorted_stems: Sequence[str], known: Collection[str]) -> list[str]:
+    """Words of the article, and others known, with the first letter of a term."""
+    at = bisect_left(sorted_stems, term[0])
+    stems = takewhile(lambda stem: stem[0] == term[0], islice(sorted_stems, at, None))
+    return [*stems, *(stem for stem in known if stem[0] == term[0])]
+
+
+def _rarity(share: float) -> float:
+    """1 for a word that no other article has, falling to 0 for one that all have."""
+    return math.log(1 / (share + 0.002)) / math.log(1 / 0.002) if share < 0.998 else 0.0
+
+
+def _relatives(term: str, sorted_stems: Sequence[str]) -> tuple[str, ...]:
+    """Terms of the article that share at least five letters and two thirds with this one."""
+    if len(term) < 5:
+        return ()
+    beginning = term[: max(5, math.ceil(len(term) * 2 / 3))]
+    at = bisect_left(sorted_stems, beginning)
+    alike = takewhile(lambda stem: stem.startswith(beginning), islice(sorted_stems, at, None))
+    return tuple(stem for stem in alike if len(stem) <= len(term) + 4)
+
+
+@cache
+def country_terms() -> frozenset[str]:
+    """The single words for countries and their people, in English."""
+    lines = (files("index") / "countries.txt").read_text("utf-8").splitlines()
+    found = (terms(word) for line in lines for word in line.split("#")[0].split(","))
+    return frozenset(read[0] for read in found if len(read) == 1)
+
+
+def _names_and_numbers(question: Question) -> frozenset[str]:
+    """The terms that the asker wrote with a capital (not at the start) or in digits."""
+    return frozenset(
+        token.term
+        for place, token in enumerate(question.tokens)
+        if token.term and (token.word[0].isdigit() or (place > 0 and token.word[0].isupper()))
+    )

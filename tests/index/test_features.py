@@ -1,0 +1,138 @@
+"""Groups of features, each by what it tells apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.article import Article
+from index.features.columns import near, rank, share_of_best
+from index.features.nearness import Nearness
+from index.indexed import GAP, IndexedArticle
+from index.mentions import DATE, MONEY, NUMBER, ORGANISATION
+from index.question import understand
+from index.ranking import Match, features
+from index.resemblance import Resemblance
+from index.segmentation import segment
+
+
+def match_of(question: str, text: str) -> Match:
+    article = Article("a", text, passages=segment(text))
+    return Match(understand(question), IndexedArticle(article), {})
+
+
+def column(name: str, question: str, text: str) -> list[float]:
+    return [round(value, 3) for value in features(match_of(question, text))[name].tolist()]
+
+
+def best(name: str, question: str, text: str) -> int:
+    return int(np.argmax(features(match_of(question, text))[name]))
+
+
+def test_near_takes_the_best_of_the_neighbours() -> None:
+    columns = np.array([[1.0], [0.0], [0.0], [0.0]])
+    assert near(columns, 1, 0)[:, 0].tolist() == [1, 1, 0, 0]
+    assert near(columns, 2, 0)[:, 0].tolist() == [1, 1, 1, 0]
+    assert near(columns[::-1], 0, 1)[:, 0].tolist() == [0, 0, 1, 1]
+    assert near(columns, 9, 9)[:, 0].tolist() == [1, 1, 1, 1]
+
+
+def test_ranks_and_shares_leave_out_what_scores_nothing() -> None:
+    scores = np.array([0.0, 4.0, 2.0])
+    assert rank(scores).tolist() == [0, 1, 0.5]
+    assert share_of_best(scores).tolist() == [0, 1, 0.5]
+    assert share_of_best(np.zeros(2)).tolist() == [0, 0]
+
+
+def test_words_count_less_the_further_off_they_stand() -> None:
+    match = match_of("ferry", "The ferry sank there. Nobody came.")
+    places = match.indexed.starts[1] - match.indexed.starts[0]
+    assert places == 4 + GAP
+    near_by, away, further = Nearness(match, np.array([1.0, 3.0, 10.0])).covered(2.0)
+    assert near_by == pytest.approx(1.0)
+    assert away == pytest.approx(np.exp(-1))
+    assert further == pytest.approx(np.exp(-4.5))
+
+
+def test_nothing_is_near_where_nothing_is_found() -> None:
+    match = match_of("zeppelin", "The ferry sank.")
+    assert Nearness(match, np.array([0.0, 1.0])).covered(5.0, 1).tolist() == [0.0]
+
+
+def test_words_that_stand_together_count_as_a_pair() -> None:
+    text = "The prime minister spoke. A minister of prime age spoke."
+    assert column("pairs together, count", "prime minister", text) == [1.0, 0.0]
+
+
+def test_shared_stop_words_count() -> None:
+    text = "He was not there. Snow fell."
+    assert column("stop words shared", "was he there", text)[0] > 0
+    assert column("stop words shared", "was he there", text)[1] == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "row"),
+    [
+        ("How many sailors drowned?", "Sailors drowned. On Monday 12 sailors drowned.", 1),
+        ("Who leads the party?", "The party has a leader. Anna Keller leads the party.", 1),
+        ("When did it open?", "It did open. It did open on Thursday.", 1),
+        ("How much does it cost?", "It does cost 3 lives. It does cost $40 million.", 1),
+    ],
+)
+def test_a_new_mention_of_the_kind_asked_for_is_wanted(question: str, text: str, row: int) -> None:
+    assert best("wanted within 60 words", question, text) == row
+
+
+def test_a_name_that_the_question_has_is_not_wanted() -> None:
+    text = "Anna Keller sings. Tom Baker sings."
+    match = match_of("Who sings with Anna Keller?", text)
+    assert match.fresh.tolist() == [0.0, 1.0]
+    assert best("wanted within 5 words", "Who sings with Anna Keller?", text) == 1
+
+
+def test_a_name_after_by_is_told() -> None:
+    text = "It was opened by the former mayor Tom Baker. Tom Baker came. The museum was opened."
+    assert column("who: new name after by", "who opened the museum", text) == [1, 0, 0]
+    assert column("who: new name after by", "when was the museum opened", text) == [0, 0, 0]
+
+
+def test_evidence_for_a_name_is_gathered_over_the_article() -> None:
+    text = (
+        "Tom Baker met the press. The bridge was built by Baker. Baker built that bridge well."
+        " Snow fell on the roofs of the old town for a whole night and a whole day after it, and"
+        " nobody left the house. Anna Keller was late."
+    )
+    found = column("evidence", "who built the bridge", text)
+    assert found[0] == 1.0
+    assert found[4] < 0.5
+
+
+def test_mentions_of_one_person_share_an_entity() -> None:
+    text = "Anna Keller came on Monday. Keller later paid $20 to 3 men."
+    mentions = match_of("who", text).indexed.mentions
+    kinds = mentions.kinds.tolist()
+    assert [kind for kind in kinds if kind > ORGANISATION] == [DATE, NUMBER, MONEY]
+    names = [number for number, kind in zip(mentions.entity, kinds, strict=True) if kind <= 3]
+    assert len(names) == 2
+    assert names[0] == names[1]
+    assert mentions.first[0] == 1.0
+    assert mentions.in_sentences["full names"].tolist() == [1.0, 0.0]
+
+
+def test_words_between_quotation_marks_are_measured() -> None:
+    text = 'He left. "We will win," she said.'
+    assert column("say: share quoted", "what did she say", text)[0] == 0
+    assert column("say: share quoted", "what did she say", text)[1] > 0.5
+    assert column("say: share quoted", "when did she leave", text) == [0, 0]
+
+
+def test_a_sentence_resembles_what_shares_its_words() -> None:
+    found = Resemblance([["ferri", "sank"], ["ferri", "sank"], ["snow"], []])
+    assert found.to(np.array([0])) == pytest.approx([1, 1, 0, 0])
+    assert found.to_previous == pytest.approx([0, 1, 0, 0])
+    assert found.to_all[0] > found.to_all[2]
+
+
+def test_resemblance_of_nothing_is_empty() -> None:
+    assert len(Resemblance([]).to_all) == 0
+    assert Resemblance([[], []]).to_previous.tolist() == [0, 0]

@@ -1,0 +1,219 @@
+"""Learning on small made-up sets: what is chosen, fitted, checked and written."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from index.answering import Answerer
+from index.article import Article
+from index.indexed import IndexedArticle
+from index.learning.checking import Shown, best_shown, cross_validated, figures, least_close
+from index.learning.examples import COMMON_IN, Kind, Library, read_examples
+from index.learning.fitting import Lists, fit_linear_ranking, fit_logistic
+from index.learning.model_file import as_text, rounded
+from index.learning.sets import QuestionSet, read_set
+from index.learning.swapping import Swapper
+from index.learning.train import train
+from index.learning.weights import fit_confidence, fit_ranking, log_odds
+from index.model import parse
+from index.ranking import ENGLISH_FEATURES
+from index.segmentation import segment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOWNS = (
+    "Arlen Brook Corby Dover Elgin Fleet Grays Hythe Ilford Jarrow Keswick Luton Margate Newark "
+    "Oakham Poole"
+).split()
+
+
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory: pytest.TempPathFactory) -> QuestionSet:
+    """Stories of the same make, each of a town of its own."""
+    rows = []
+    for number, town in enumerate(TOWNS):
+        sentences = [
+            f"The mayor of {town} opened the fair on Sunday.",
+            f"A fire in {town} destroyed {number + 30} houses near the river.",
+            f"Nobody in {town} was hurt, said the police.",
+            f"The school of {town} stays closed until Monday, because its roof is gone.",
+            "People gathered in the rain and sang for an hour.",
+        ]
+        text = " ".join(sentences)
+        asked = [
+            (f"How many houses did the fire in {town} destroy?", 1),
+            (f"Who opened the fair in {town}?", 0),
+            ("Why does the school stay closed?", 3),
+            ("What did the police say?", 2),
+        ]
+        rows.append(
+            {
+                "id": town,
+                "title": town,
+                "text": text,
+                "questions": [
+                    {
+                        "id": f"{town}-{place}",
+                        "question": question,
+                        "broad": place == 3,
+                        "answers": [
+                            {
+                                "start": text.index(sentences[row]),
+                                "end": text.index(sentences[row]) + len(sentences[row]),
+                            }
+                        ],
+                    }
+                    for place, (question, row) in enumerate(asked)
+                ],
+            }
+        )
+    path = tmp_path_factory.mktemp("sets") / "towns.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    return read_set(path)
+
+
+@pytest.fixture(scope="module")
+def library(towns: QuestionSet) -> Library:
+    return Library([towns])
+
+
+def test_every_question_is_asked_answered_elsewhere_and_swapped(library: Library) -> None:
+    rows = read_examples(library, 1, neutral=False).rows
+    kinds = [row.kind for row in rows]
+    assert kinds.count(Kind.ANSWERED) == kinds.count(Kind.OTHER) == 4 * len(TOWNS)
+    assert kinds.count(Kind.SWAPPED) > 3 * len(TOWNS)
+    assert all(row.right.any() == row.answerable for row in rows)
+
+
+def test_the_same_seed_chooses_the_same_examples(library: Library) -> None:
+    one, other = (read_examples(library, 1, neutral=False).rows for _ in range(2))
+    assert all(
+        np.array_equal(left.values, right.values) and left.article == right.article
+        for left, right in zip(one, other, strict=True)
+    )
+
+
+def test_nothing_english_is_learned_for_other_languages(library: Library) -> None:
+    examples = read_examples(library, 1, neutral=True)
+    assert not ENGLISH_FEATURES & {*examples.names, *examples.pair_names}
+    assert examples.names
+
+
+def test_words_of_several_articles_are_common(library: Library) -> None:
+    common = library.commonness()
+    assert common["fair"] == 1.0
+    assert "arlen" not in common
+    assert all(share >= COMMON_IN / len(TOWNS) for share in common.values())
+
+
+def test_a_swapped_question_has_one_word_that_the_article_lacks() -> None:
+    text = "The mayor of Arlen opened the fair."
+    indexed = IndexedArticle(Article("a", text, passages=segment(text)))
+    swapper = Swapper(["Who opened the fair in Arlen?", "Who is Brook?"], np.random.default_rng(1))
+    question = "Who leads Arlen?"
+    assert swapper.swapped(question, indexed) == "Who leads Brook?"
+    assert swapper.swapped("Who sleeps?", indexed) == ""
+
+
+def test_a_linear_ranking_puts_what_answers_first() -> None:
+    lists = Lists.of(
+        [np.array([[0.0, 5.0], [1.0, 5.0]]), np.array([[2.0, 1.0], [1.0, 1.0], [0.0, 1.0]])],
+        [np.array([0.0, 1.0]), np.array([1.0, 0.0, 0.0])],
+    )
+    found = fit_linear_ranking(lists, 0.1)
+    assert found["weights"][0] > 0.5
+    assert found["weights"][1] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_logistic_regression_finds_the_share_of_what_is_true() -> None:
+    columns, right = np.zeros((100, 1)), np.repeat([1.0, 0.0], [80, 20])
+    found = fit_logistic(columns, right, np.ones(100), 1.0)
+    assert 1 / (1 + np.exp(-found["bias"])) == pytest.approx(0.8, abs=1e-4)
+
+
+def test_the_confidence_tells_own_questions_from_strange_ones(library: Library) -> None:
+    rows = read_examples(library, 1, neutral=False).rows
+    fitted = fit_confidence(rows)
+    odds = log_odds(fitted, np.stack([row.pair for row in rows]))
+    own = np.array([row.kind is Kind.ANSWERED for row in rows])
+    swapped = np.array([row.kind is Kind.SWAPPED for row in rows])
+    assert odds[own].mean() > odds[swapped].mean()
+
+
+def test_a_question_is_checked_by_what_other_articles_taught(library: Library) -> None:
+    examples = read_examples(library, 1, neutral=True)
+    checked = cross_validated(examples, 1, neutral=True)
+    by_article = {
+        (row.article, fold) for row, fold in zip(examples.rows, checked.folds, strict=True)
+    }
+    assert len(by_article) == len(TOWNS)
+    found = figures(examples, checked, 0, 0.5)
+    assert found["hit@1"] > 0.9
+    assert found["hit@3"] >= found["hit@1"]
+    assert found["answer highlighted"] == 0.0
+    place = next(at for at, row in enumerate(examples.rows) if row.answerable)
+    others = [
+        row
+        for row, fold in zip(examples.rows, checked.folds, strict=True)
+        if fold != checked.folds[place]
+    ]
+    alone = fit_ranking(examples, others, 1, neutral=True)
+    assert checked.scores[place] == pytest.approx(alone.score(examples.rows[place].values))
+
+
+def test_limits_of_what_is_shown_lie_between_one_sentence_and_all(library: Library) -> None:
+    examples = read_examples(library, 1, neutral=True)
+    checked = cross_validated(examples, 1, neutral=True)
+    broad = best_shown(examples, checked, 4, broad=True)
+    assert 0 < broad.limit <= 1
+    assert broad.precision > 0.8
+    assert broad.recall > 0.8
+    assert 0 < least_close(examples, checked, 3, 0.5) <= 1
+
+
+def test_the_f1_of_nothing_is_nothing() -> None:
+    assert Shown(0.5, 0.0, 0.0).f1 == 0.0
+    assert Shown(0.5, 0.5, 1.0).f1 == pytest.approx(2 / 3)
+
+
+def test_numbers_are_written_with_so_many_digits() -> None:
+    assert rounded(0.123456789) == 0.12346
+    assert rounded(123456.0, 3) == 123000.0
+
+
+@pytest.fixture(scope="module")
+def trained(towns: QuestionSet) -> tuple[str, list[str]]:
+    told: list[str] = []
+    return as_text(train([towns], told.append)), told
+
+
+def test_training_gives_a_model_that_answers(trained: tuple[str, list[str]]) -> None:
+    answerer = Answerer(parse(trained[0]))
+    text = "Snow fell on Zurich. A flood in Zurich destroyed 12 houses. The lake froze on Monday."
+    article = Article("z", text, passages=segment(text))
+    answer = answerer.answer("How many houses did the flood destroy?", article)
+    assert answer.ranked[0].text == "A flood in Zurich destroyed 12 houses."
+
+
+def test_training_records_what_it_learned_from(
+    trained: tuple[str, list[str]], towns: QuestionSet
+) -> None:
+    record = json.loads(trained[0])["record"]
+    assert record["sets"] == [
+        {"name": "towns.jsonl", "sha256": towns.sha256, "articles": len(TOWNS)}
+    ]
+    assert {"seed", "versions"} <= record.keys()
+    figures_of = record["cross-validation"]["en"]["towns.jsonl"]
+    assert {"hit@1", "AUROC", "AUROC, swapped", "answer highlighted"} <= figures_of.keys()
+    assert any("hit@1" in line for line in trained[1])
+
+
+def test_training_again_gives_the_same_file(
+    trained: tuple[str, list[str]], towns: QuestionSet, tmp_path: Path
+) -> None:
+    assert as_text(train([towns], lambda _: None)) == trained[0]
