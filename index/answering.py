@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from index.article import Article, Span
     from index.model import Model
-    from index.question import Question
 
     Vector = NDArray[np.float64]
 
@@ -148,13 +147,12 @@ class Answerer:
             article: The article to quote from.
         """
         match = self._match(question, article)
-        asked = match.question
         values = features(match)
         scores = self.model.ranking(article.language).score(values)
         order = [int(row) for row in np.argsort(-scores, kind="stable")]
         confidence = self._confidence(match, values)
         verdict = verdict_at(confidence, self.model)
-        shown = [] if verdict is Verdict.SILENT else self._shown(asked, scores, order)
+        shown = [] if verdict is Verdict.SILENT else self._shown(match, scores, order)
         best = {
             row: self._quote(match, row, float(scores[row]), lit=row in shown or row == order[0])
             for row in order[:RANKED]
@@ -228,16 +226,16 @@ class Answerer:
         log_odds = float(self.model.confidence(match.indexed.article.language).score(pair)[0])
         return probability(log_odds)
 
-    def _shown(self, asked: Question, scores: Vector, order: list[int]) -> list[int]:
+    def _shown(self, match: Match, scores: Vector, order: list[int]) -> list[int]:
         """The rows of the sentences to show: the best one and those that come close to it."""
-        limit, most = (
-            (self.model.close_broad, MOST_BROAD)
-            if asked.broad
-            else (self.model.close, MOST_PINPOINT)
-        )
-        nearness = np.exp(scores - scores[order[0]])
-        near = [row for row in order[:most] if nearness[row] >= limit]
-        return sorted(near) if asked.broad else near
+        if not match.question.broad:
+            nearness = np.exp(scores - scores[order[0]])
+            return [row for row in order[:MOST_PINPOINT] if nearness[row] >= self.model.close]
+        # Of a topic's sentences none is shown that has no word of it; a pinpoint answer may have
+        # none, where its neighbours have them all.
+        about = [row for row in order[:RANKED] if match.soft[row].any()] or order[:1]
+        nearness = np.exp(scores - scores[about[0]])
+        return sorted(row for row in about[:MOST_BROAD] if nearness[row] >= self.model.close_broad)
 
 
 def verdict_at(confidence: float, model: Model) -> Verdict:

@@ -54,6 +54,7 @@ _BEST_OF = (
     "stop words shared",
 )
 """Features of sentences whose greatest value says something of the article."""
+_BEST_NAMES = tuple(f"best {name}" for name in _BEST_OF)
 
 
 def confidence_features(match: Match, values: Mapping[str, Vector]) -> dict[str, Vector]:
@@ -68,13 +69,14 @@ def confidence_features(match: Match, values: Mapping[str, Vector]) -> dict[str,
     found.update(_what_is_missing(match))
     found.update(_of_focus_and_verb(match, values))
     found.update(_of_the_kind_asked(match, values))
-    for name in _BEST_OF:
-        found[f"best {name}"] = float(values[name].max(initial=0.0))
+    best = np.array([values[name] for name in _BEST_OF]).max(axis=1, initial=0.0)
+    found.update(zip(_BEST_NAMES, best.tolist(), strict=True))
     found.update(_how_it_stands_out(values["bm25 with synonyms"]))
     found["question words"] = float(len(match.question.tokens))
     found["log sentences"] = float(np.log1p(len(match.indexed)))
     found.update({f"asks {kind}": float(match.question.kind == kind) for kind in KINDS})
-    return {name: np.array([value]) for name, value in found.items()}
+    row = np.array(list(found.values()))
+    return {name: row[at : at + 1] for at, name in enumerate(found)}
 
 
 def _what_is_found(match: Match) -> dict[str, float]:

@@ -43,5 +43,11 @@ def features(match: Match) -> dict[str, Vector]:
         **order_features(match),
         **answer_features(match, of_words["idf covered"], of_words["idf covered by window"]),
         **look_features(match, of_words["bm25 with synonyms"]),
-        **{name: np.full(size, value) for name, value in question_features(match).items()},
+        **_alike(question_features(match), size),
     }
+
+
+def _alike(values: dict[str, float], size: int) -> dict[str, Vector]:
+    """Features that are the same for all sentences."""
+    columns = np.repeat(np.array(list(values.values()))[:, None], size, axis=1)
+    return dict(zip(values, columns, strict=True))

@@ -27,6 +27,14 @@ def rank(column: Vector) -> Vector:
     return ranks
 
 
+def firsts(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each run of equal values begins."""
+    if not len(values):
+        return values
+    begins = np.flatnonzero(values[1:] != values[:-1]) + 1
+    return np.concatenate([[0], begins])
+
+
 def near(columns: Matrix, before: int, after: int) -> Matrix:
     """For each sentence the greatest value among itself and its neighbours.
 

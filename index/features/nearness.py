@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.features.columns import firsts
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -36,8 +38,8 @@ class Nearness:
         after = np.searchsorted(line, wanted)
         edged = np.concatenate([[-stretch], line, [line[-1] + 2 * stretch]])
         self._gaps = np.minimum(wanted - edged[after], edged[after + 1] - wanted)
-        firsts = np.flatnonzero(np.diff(found.term_of_way, prepend=-1))
-        self._firsts, self._terms = firsts, found.term_of_way[firsts]
+        self._firsts = firsts(found.term_of_way)
+        self._terms = found.term_of_way[self._firsts]
 
     def covered(self, width: float, begin: int = 0, end: int | None = None) -> Vector:
         """The share of the question's idf around points, words counting less the further off.

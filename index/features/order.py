@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.features.columns import firsts
 from index.features.nearness import Nearness
 
 if TYPE_CHECKING:
@@ -73,10 +74,10 @@ def _edges(match: Match) -> dict[str, Vector]:
     before, after, spans = np.zeros(size), np.zeros(size), np.zeros(size)
     if len(places):
         rows_of_all = indexed.row_at[places]
-        firsts = np.flatnonzero(np.diff(rows_of_all, prepend=-1))
-        rows = rows_of_all[firsts]
-        first = places[firsts]
-        last = places[np.append(firsts[1:], len(places)) - 1]
+        begins = firsts(rows_of_all)
+        rows = rows_of_all[begins]
+        first = places[begins]
+        last = places[np.concatenate([begins[1:] - 1, [-1]])]
         lengths = indexed.lengths[rows]
         before[rows] = (first - indexed.starts[rows]) / lengths
         after[rows] = (indexed.starts[rows] + lengths - 1 - last) / lengths

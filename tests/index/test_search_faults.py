@@ -49,12 +49,21 @@ def assert_whole(archive: Archive, search: ArchiveSearch) -> None:
     assert list(check(archive)) == []
 
 
+def remove(folder: Path) -> None:
+    """Remove a folder into which the engine's threads may still be writing."""
+    for _ in range(100):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+    raise AssertionError(f"{folder} keeps coming back")
+
+
 def remove_folder(path: Path) -> None:
-    shutil.rmtree(path.with_name("archive.index"))
+    remove(path.with_name("archive.index"))
 
 
 def remove_generation(path: Path) -> None:
-    shutil.rmtree(generation(path))
+    remove(generation(path))
 
 
 def remove_pointer(path: Path) -> None:

@@ -35,8 +35,8 @@ def test_broad_questions_show_much_of_what_answers_them(counted: Count) -> None:
     asked = [one for one in asked_of("broad.jsonl") if one.question.broad]
     assert len(asked) >= 60
     found = counted("broad", asked)
-    assert found.shown_precision >= 0.47
-    assert found.shown_recall >= 0.28
+    assert found.shown_precision >= 0.51
+    assert found.shown_recall >= 0.27
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
