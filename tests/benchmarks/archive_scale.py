@@ -62,7 +62,7 @@ class Contender:
         raise NotImplementedError
 
     def ask(self, question: str) -> Sequence[int]:
-        """Give the numbers of the passages shown, best first."""
+        """Do all that a question needs; give numbers of what was found, best first."""
         raise NotImplementedError
 
     def best(self, question: str) -> Sequence[int]:
@@ -243,19 +243,17 @@ class Project(Contender):
                 search.catch_up(all_cores=True)
 
     def open(self) -> None:
+        from index.answering import Answerer
         from index.archive import Archive
+        from index.archive_answering import ArchiveAnswerer
         from index.search import ArchiveSearch
 
         self._archive = Archive(self._path)
         self._search = ArchiveSearch(self._archive)
+        self._answerer = ArchiveAnswerer(Answerer(), self._archive, self._search)
 
     def ask(self, question: str) -> Sequence[int]:
-        from index.question import understand
-
-        asked = understand(question, self._search.language_of(question))
-        found = self._search.find(asked.terms, asked.language)
-        self._archive.passages([(hit.article, hit.passage) for hit in found.hits])
-        return [(hit.article - 1) * PASSAGES + hit.passage for hit in found.hits[:BEST]]
+        return [quote.sentence for quote in self._answerer.answer(question).ranked]
 
     def best(self, question: str) -> Sequence[int]:
         # By BM25 alone: the project's own order also counts how much the article covers.
