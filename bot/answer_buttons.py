@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import texts
-from bot.links import link_to
-
-if TYPE_CHECKING:
-    from index.answering import Quote
+from bot.texts import label
 
 LIKE = "👍"
 DISLIKE = "👎"
@@ -63,38 +59,32 @@ def pressed(data: str) -> Press | None:
 
 
 def keyboard(
-    answer: int, best: Quote, *, has_more: bool, in_context: bool = False
+    answer: int,
+    opening: InlineKeyboardButton | None,
+    *,
+    has_more: bool,
+    in_context: bool = False,
 ) -> InlineKeyboardMarkup:
     """Return the buttons under an answer.
 
     Args:
         answer: Its number.
-        best: Its first quote, which "Open" leads to.
+        opening: The button that opens its first quote's place; None where that has none.
         has_more: Whether there is more to be shown.
         in_context: Whether the quotes are shown in context.
 
     """
     toggle = (
-        _button(texts.WITHOUT_CONTEXT, Verb.QUOTES, answer)
+        _button(label(texts.WITHOUT_CONTEXT), Verb.QUOTES, answer)
         if in_context
-        else _button(texts.CONTEXT, Verb.CONTEXT, answer)
+        else _button(label(texts.CONTEXT), Verb.CONTEXT, answer)
     )
-    first = [_button(texts.MORE, Verb.MORE, answer)] if has_more else []
+    first = [_button(label(texts.MORE), Verb.MORE, answer)] if has_more else []
     first.append(toggle)
-    if url := place_of(best):
-        first.append(InlineKeyboardButton(texts.OPEN_ARTICLE, url=url))
+    if opening:
+        first.append(opening)
     opinions = [_button(LIKE, Verb.LIKE, answer), _button(DISLIKE, Verb.DISLIKE, answer)]
     return InlineKeyboardMarkup([first, opinions])
-
-
-def place_of(quote: Quote) -> str:
-    """Return where a quote can be seen in its article; empty where nowhere.
-
-    Args:
-        quote: The quote.
-
-    """
-    return link_to(quote)
 
 
 def _button(text: str, verb: Verb, answer: int) -> InlineKeyboardButton:

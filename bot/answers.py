@@ -7,19 +7,15 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.language import spoken
 from index.answering import Answer, Quote, Verdict
 from index.ingestion import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlite_utils import Database
-
     from bot.chats import Chats
     from index.article import Article
-
-KEPT = 90 * 24 * 3600
-"""Seconds for which an answer's buttons work. What people thought of it is kept for good."""
 
 NEXT_BEST = 6
 """Sentences that are kept besides those shown, to be shown when more are wanted."""
@@ -27,11 +23,9 @@ NEXT_BEST = 6
 FARTHEST = 9.0
 """How far below the best sentence's score one may be and still be worth showing."""
 
-_BETWEEN_CLEANINGS = 3600.0
-
 _COLUMNS = (
-    "id, chat, message, person, question, understood, note, here, article, digest, verdict, shown,"
-    " rest, model, asked_at, is_continued"
+    "id, chat, message, person, asker, question, understood, note, here, article, digest, verdict,"
+    " shown, rest, model, asked_at, is_continued, language"
 )
 
 
@@ -55,6 +49,7 @@ class StoredAnswer:
         chat: The chat that it was given in.
         message: The message that it replies to.
         person: Who asked; None where further sentences were wanted of an answer.
+        asker: Who asked at first; None where that is not known.
         question: The question as it was asked.
         understood: The question as it was understood, complete.
         note: What it was shown to be understood as; empty where that was not shown.
@@ -67,6 +62,7 @@ class StoredAnswer:
         model: Version of the model that ranked them.
         asked_at: When it was asked, in seconds since the epoch.
         is_continued: Whether more was shown.
+        language: Of the bot's own words in it; empty where that is not known.
 
     """
 
@@ -74,6 +70,7 @@ class StoredAnswer:
     chat: int
     message: int
     person: int | None
+    asker: int | None
     question: str
     understood: str
     note: str
@@ -86,6 +83,7 @@ class StoredAnswer:
     model: str
     asked_at: float
     is_continued: bool
+    language: str
 
     @property
     def is_more(self) -> bool:
@@ -128,6 +126,47 @@ class Opinion:
     model: str
 
 
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was forgotten.
+
+    Attributes:
+        questions: How many questions, with their answers.
+        opinions: How many opinions on answers.
+
+    """
+
+    questions: int
+    opinions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much was asked and answered.
+
+    Attributes:
+        chats: In how many chats.
+        answered: Questions that were answered.
+        related: Questions that nothing answers outright.
+        silent: Questions that nothing answers.
+        liked: Answers that were found good.
+        disliked: Answers that were found bad.
+
+    """
+
+    chats: int
+    answered: int
+    related: int
+    silent: int
+    liked: int
+    disliked: int
+
+    @property
+    def questions(self) -> int:
+        """Questions in all."""
+        return self.answered + self.related + self.silent
+
+
 class Answers:
     """The answers that were given, in the file in which chats are remembered.
 
@@ -140,7 +179,6 @@ class Answers:
 
     def __init__(self, chats: Chats) -> None:
         self._chats = chats
-        self._cleaned_at = 0.0
 
     def keep(
         self,
@@ -154,8 +192,11 @@ class Answers:
         here: str,
         asked_at: float,
         model: str,
+        asker: int | None = None,
     ) -> StoredAnswer:
         """Keep an answer; it takes the place of another that was given to the same message.
+
+        It is kept with it which language is spoken.
 
         Args:
             answer: The answer; its question is the one that was understood.
@@ -167,6 +208,7 @@ class Answers:
             here: The id of the article that was asked first, where another one answers; or empty.
             asked_at: When, in seconds since the epoch.
             model: Version of the model.
+            asker: The id of who asked at first, where `person` does not tell.
 
         Raises:
             ChatsError: It cannot be written.
@@ -185,6 +227,7 @@ class Answers:
             "chat": chat,
             "message": message,
             "person": person,
+            "asker": asker if person is None else person,
             "question": question,
             "understood": answer.question,
             "note": note,
@@ -196,9 +239,9 @@ class Answers:
             "rest": _written(rest[:NEXT_BEST]),
             "model": model,
             "asked_at": asked_at,
+            "language": spoken(),
         }
         with self._chats.database() as db:
-            self._clean(db)
             place = (chat, message)
             query = f"SELECT {_COLUMNS} FROM answers WHERE chat = ? AND message = ?"  # noqa: S608 - our own names
             known = db.execute(query, place).fetchone()
@@ -290,6 +333,8 @@ class Answers:
         row = {
             "answer": answer.id,
             "person": person,
+            "chat": answer.chat,
+            "asker": answer.asker,
             "is_liked": int(is_liked),
             "question": answer.understood,
             "asked": answer.question,
@@ -326,19 +371,90 @@ class Answers:
             for question, article, known, start, end, quote, is_liked, model in rows
         ]
 
-    def _first(self, condition: str, values: tuple[Any, ...]) -> StoredAnswer | None:
+    def forget(self, person: int, chat: int | None = None) -> Forgotten:
+        """Forget what somebody has asked, what they thought of answers, and others of theirs.
+
+        Args:
+            person: The person's id.
+            chat: Only what they did in this chat; None for all chats.
+
+        Raises:
+            ChatsError: Nothing was forgotten.
+
+        """
+        here, where = ("", ()) if chat is None else (" AND chat = ?", (chat,))
         with self._chats.database() as db:
+            db.execute(
+                "DELETE FROM replies WHERE (chat, message) IN"  # noqa: S608 - our own words
+                f" (SELECT chat, message FROM answers WHERE asker = ?{here})",
+                (person, *where),
+            )
+            opinions = db.execute(
+                f"DELETE FROM feedback WHERE (person = ? OR asker = ?){here}",  # noqa: S608 - our own words
+                (person, person, *where),
+            )
+            questions = db.execute(
+                f"DELETE FROM answers WHERE asker = ?{here} RETURNING person",  # noqa: S608 - our own words
+                (person, *where),
+            ).fetchall()
+        # Further sentences were wanted of a question: they are none by themselves.
+        asked = sum(asked_by is not None for (asked_by,) in questions)
+        return Forgotten(asked, opinions.rowcount)
+
+    def tally(self, since: float) -> Tally:
+        """Count what was asked lately, and all that people think of answers.
+
+        Args:
+            since: Questions that were asked before are not counted, in seconds since the epoch.
+
+        Raises:
+            ChatsError: It cannot be read.
+
+        """
+        with self._chats.database() as db:
+            asked = db.execute(
+                "SELECT verdict, count(*) FROM answers"
+                " WHERE asked_at >= ? AND person IS NOT NULL GROUP BY verdict",
+                (since,),
+            ).fetchall()
+            ((chats,),) = db.execute(
+                "SELECT count(DISTINCT chat) FROM answers WHERE asked_at >= ?", (since,)
+            ).fetchall()
+            ((liked, disliked),) = db.execute(
+                "SELECT ifnull(sum(is_liked), 0), ifnull(sum(NOT is_liked), 0) FROM feedback"
+            ).fetchall()
+        count = {Verdict(verdict): number for verdict, number in asked}
+        return Tally(
+            chats,
+            count.get(Verdict.ANSWERED, 0),
+            count.get(Verdict.RELATED, 0),
+            count.get(Verdict.SILENT, 0),
+            liked,
+            disliked,
+        )
+
+    def clean(self, answers_before: float, opinions_before: float) -> None:
+        """Remove what has been kept for long enough.
+
+        Args:
+            answers_before: Answers to what was asked before go, in seconds since the epoch.
+            opinions_before: Opinions that were given before go, in seconds since the epoch.
+
+        Raises:
+            ChatsError: It cannot be written.
+
+        """
+        with self._chats.database() as db:
+            db.execute("DELETE FROM answers WHERE asked_at < ?", (answers_before,))
+            db.execute("DELETE FROM feedback WHERE given_at < ?", (opinions_before,))
+
+    def _first(self, condition: str, values: tuple[Any, ...]) -> StoredAnswer | None:
+        with self._chats.reading() as db:
             row = db.execute(
                 f"SELECT {_COLUMNS} FROM answers WHERE {condition} LIMIT 1",  # noqa: S608 - our own words
                 values,
             ).fetchone()
         return _stored(row) if row else None
-
-    def _clean(self, db: Database) -> None:
-        now = time.time()
-        if now - self._cleaned_at > _BETWEEN_CLEANINGS:
-            self._cleaned_at = now
-            db.execute("DELETE FROM answers WHERE asked_at < ?", (now - KEPT,))
 
 
 def quotes_at(places: Sequence[Place], article: Article) -> tuple[Quote, ...]:
@@ -381,6 +497,7 @@ def _says(known: StoredAnswer, row: Mapping[str, Any]) -> bool:
         and known.digest == row["digest"]
         and known.shown == _read(row["shown"])
         and known.model == row["model"]
+        and known.language == row["language"]
     )
 
 
@@ -401,13 +518,14 @@ def _read(written: str) -> tuple[Place, ...]:
 
 
 def _stored(row: Sequence[Any]) -> StoredAnswer:
-    number, chat, message, person, question, understood, note, here, article = row[:9]
-    known, verdict, shown, rest, model, asked_at, is_continued = row[9:]
+    number, chat, message, person, asker, question, understood, note, here, article = row[:10]
+    known, verdict, shown, rest, model, asked_at, is_continued, language = row[10:]
     return StoredAnswer(
         number,
         chat,
         message,
         person,
+        asker,
         question,
         understood,
         note,
@@ -420,4 +538,5 @@ def _stored(row: Sequence[Any]) -> StoredAnswer:
         model,
         asked_at,
         bool(is_continued),
+        language,
     )

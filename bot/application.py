@@ -11,24 +11,35 @@ from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot import menu
-from bot.chats import Chats, ChatsError
+from bot.admission import Admission
+from bot.counting import CountedRequest
 from bot.fetches import Fetches
+from bot.forgetting import chores
 from bot.handlers import register
 from bot.handlers.errors import account
 from bot.handlers.exchange import Services
-from bot.handlers.members import forget_departed
 from bot.library import Library
+from bot.limits import Limits
 from bot.links import web_address
+from bot.periods import Retention
+from bot.rounds import Rounds
 from bot.secrecy import secretive_bot
 from bot.transport import AiohttpRequest
 from index.archive_errors import ArchiveError
 
 if TYPE_CHECKING:
+    from bot.chats import Chats
+    from bot.inbox import Inbox
+    from bot.places import ReaderSite
     from index.answering import Answerer
     from index.archive import Archive
+    from index.search import ArchiveSearch
 
 TELEGRAM = "https://api.telegram.org"
 """Telegram's own Bot API server."""
+
+MENU_WITHIN = 20.0
+"""Seconds in which the command menu is to be set when the bot starts, before it does without."""
 
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
 
@@ -52,6 +63,16 @@ class FrankApplication(BotApplication):
         raise error
 
 
+def _warm_up(services: Services) -> None:
+    """Answer something, so that who asks first does not wait for what is loaded on first use."""
+    try:
+        article = services.library.latest()
+        if article:
+            services.answer("Who said what?", article)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told when somebody asks
+        logger.debug("nothing could be answered yet: %s", account(error))
+
+
 def build(
     token: str,
     archive: Archive,
@@ -60,6 +81,12 @@ def build(
     *,
     bot_api: str = TELEGRAM,
     fetches: Fetches | None = None,
+    reader: ReaderSite | None = None,
+    search: ArchiveSearch | None = None,
+    inbox: Inbox | None = None,
+    retention: Retention = Retention(),  # noqa: B008 - it cannot change
+    admission: Admission | None = None,
+    limits: Limits | None = None,
 ) -> BotApplication:
     """Build the bot. Updates are brought to it by others, through `process_update`.
 
@@ -71,6 +98,13 @@ def build(
         bot_api: Address of the Bot API server, such as `http://127.0.0.1:8081`.
         fetches: Reads the links and files that people send; by default, links to public
             addresses alone.
+        reader: The site on which quotes are seen in their articles; None where there is none.
+        search: Finds passages in all articles, and is kept up to date by somebody else; None: one
+            that is brought up to date when a question is asked.
+        inbox: Where updates wait, so that what people ask to be forgotten is forgotten there too.
+        retention: How long what people say is kept.
+        admission: Whom the bot serves; by default everybody.
+        limits: How much people and chats may ask; by default any amount.
 
     Raises:
         ValueError: That is no such address. The message is a whole sentence.
@@ -84,23 +118,37 @@ def build(
     server = bot_api.rstrip("/")
     library = Library(archive, chats)
 
-    services = Services(library, answerer, chats, fetches or Fetches())
+    services = Services(
+        library,
+        answerer,
+        chats,
+        fetches or Fetches(),
+        reader,
+        search,
+        inbox,
+        retention,
+        admission or Admission(),
+        limits or Limits(),
+    )
+    rounds = Rounds(chores(services))
 
     async def begin(application: BotApplication) -> None:
         try:
-            await menu.publish(application.bot, await asyncio.to_thread(library.latest))
-        except (TelegramError, ArchiveError) as error:
+            async with asyncio.timeout(MENU_WITHIN):
+                await menu.publish(application.bot, await asyncio.to_thread(library.latest))
+        except (TelegramError, ArchiveError, TimeoutError) as error:
             logger.warning("the command menu could not be set: %s", account(error))
-        try:
-            await asyncio.to_thread(forget_departed, services)
-        except (ArchiveError, ChatsError) as error:
-            logger.warning("groups that were left could not be forgotten: %s", account(error))
+        await asyncio.to_thread(_warm_up, services)
+        await rounds.begin()
+
+    async def end(_application: BotApplication) -> None:
+        await rounds.end()
 
     bot = secretive_bot(
         token,
         base_url=f"{server}/bot",
         base_file_url=f"{server}/file/bot",
-        request=AiohttpRequest(read_timeout=20, pool_timeout=60),
+        request=CountedRequest(read_timeout=20, pool_timeout=60),
         get_updates_request=AiohttpRequest(connection_pool_size=2),
     )
     application = (
@@ -110,6 +158,7 @@ def build(
         .updater(None)
         .job_queue(None)
         .post_init(begin)
+        .post_shutdown(end)
         .build()
     )
     register(application, services)

@@ -31,7 +31,7 @@ class ChatSettings:
             chat: The chat's id.
 
         """
-        with self._chats.database() as db:
+        with self._chats.reading() as db:
             row = db.execute(
                 "SELECT who, reports_silence, language, quiet, zone FROM settings WHERE chat = ?",
                 (chat,),
@@ -63,6 +63,17 @@ class ChatSettings:
                 ),
             )
 
+    def has_settings(self, chat: int) -> bool:
+        """Whether a chat has ever set anything.
+
+        Args:
+            chat: The chat's id.
+
+        """
+        with self._chats.reading() as db:
+            found = db.execute("SELECT 1 FROM settings WHERE chat = ?", (chat,)).fetchone()
+        return found is not None
+
     def topics(self, chat: int) -> tuple[Topic, ...]:
         """Return the questions that a chat has saved, by name.
 
@@ -70,7 +81,7 @@ class ChatSettings:
             chat: The chat's id.
 
         """
-        with self._chats.database() as db:
+        with self._chats.reading() as db:
             rows = db.execute(
                 "SELECT name, question FROM topics WHERE chat = ? ORDER BY name", (chat,)
             ).fetchall()

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from bot.migrations import is_newer, migrations
 from bot.turns import Turns
+from index.erasing import empty_log, overwrite_deleted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 KEPT = 3 * 24 * 3600
 """Seconds for which a reply is remembered; Telegram lets people edit a message for two days."""
 
-_BETWEEN_CLEANINGS = 3600.0
 _CARRIED_OVER = ("chats", "settings", "topics")
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,6 @@ class Chats:
     def __init__(self, path: Path | None, *, wait: float = 5.0) -> None:
         self._path = path
         self._lock = RLock()
-        self._cleaned_at = 0.0
         self._unwritten: dict[tuple[int, int], int] = {}
         self.turns = Turns()
         with self._explained():
@@ -71,6 +70,7 @@ class Chats:
         self._db.enable_wal()
         # A crash of the program loses nothing; one of the machine, the last moments at most.
         self._db.execute("PRAGMA synchronous = NORMAL")
+        overwrite_deleted(self._db)
         if is_newer(self._db):
             raise ChatsError(
                 f"The file {self._path} was written by a newer version of Pullquote:"
@@ -145,9 +145,25 @@ class Chats:
                 " VALUES (?, ?, ?, ?)",
                 [(*place, reply, int(now)) for place, reply in self._unwritten.items()],
             )
-            if now - self._cleaned_at > _BETWEEN_CLEANINGS:
-                self._cleaned_at = now
-                self._db.execute("DELETE FROM replies WHERE sent_at < ?", (int(now) - KEPT,))
+
+    def clean(self) -> None:
+        """Remove replies that have been kept for long enough.
+
+        Raises:
+            ChatsError: It cannot be written.
+
+        """
+        self._write("DELETE FROM replies WHERE sent_at < ?", (int(time.time()) - KEPT,))
+
+    def erase(self) -> None:
+        """Leave nothing on disk of what was forgotten, unless another program reads just now.
+
+        Raises:
+            ChatsError: The file cannot be used.
+
+        """
+        with self._lock, self._explained():
+            empty_log(self._db)
 
     def move(self, old: int, new: int) -> None:
         """Carry over what is remembered of a group that has become a supergroup.
@@ -166,6 +182,11 @@ class Chats:
                     f"UPDATE OR IGNORE {table} SET chat = ? WHERE chat = ?",  # noqa: S608 - no input
                     (new, old),
                 )
+            self._db.execute("UPDATE feedback SET chat = ? WHERE chat = ?", (new, old))
+            # Those whose reply is still to be sent: it will be sent there.
+            self._db.execute(
+                "UPDATE OR IGNORE answers SET chat = ? WHERE chat = ? AND reply IS NULL", (new, old)
+            )
             self._forget(old)
 
     def forget(self, chat: int) -> None:
@@ -179,7 +200,9 @@ class Chats:
             self._forget(chat)
 
     def _forget(self, chat: int) -> None:
-        for table in (*_CARRIED_OVER, "departures", "replies", "answers"):
+        for place in [place for place in self._unwritten if place[0] == chat]:
+            del self._unwritten[place]
+        for table in (*_CARRIED_OVER, "departures", "replies", "answers", "feedback"):
             self._db.execute(f"DELETE FROM {table} WHERE chat = ?", (chat,))  # noqa: S608 - no input
 
     @contextmanager
@@ -191,6 +214,17 @@ class Chats:
 
         """
         with self._writing():
+            yield self._db
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """Lend the file for a single read, which needs no transaction.
+
+        Raises:
+            ChatsError: It cannot be used.
+
+        """
+        with self._lock, self._explained():
             yield self._db
 
     def close(self) -> None:

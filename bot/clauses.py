@@ -51,7 +51,8 @@ _BASES = frozenset(
     "represent rescue resign respond rest return reveal rise rule run save say score see seek seem "
     "sell send serve sign spend stand start stay steal stop suffer suggest support survive suspect "
     "take talk tell think threaten travel try use visit vote vow want warn win wish withdraw work "
-    "worry wound write".split()
+    "worry wound write donate evacuate fund have hire inspect invest leak owe recover seize sink "
+    "spill spread strike sue test treat".split()
 )
 _PAST = frozenset(
     "ate became began bought broke brought built came caught chose cut did drew drove fell felt "
@@ -61,7 +62,8 @@ _PAST = frozenset(
     "broken chosen driven fallen hidden known seen shaken shown stolen written".split()
 )
 _NOT_NOUNS = frozenset(
-    "alive dead linked missing open over part responsible safe still true".split()
+    "able aground alive ashore dead due likely linked missing open over part ready responsible "
+    "safe still true".split()
 )
 _SINGULAR_ENDS = ("ss", "us", "is", "ous")
 
@@ -147,6 +149,16 @@ def is_verb(word: str) -> bool:
         return True
     bases = (word[:-1], word[:-2], word[:-3] + "y") if word.endswith("s") else ()
     return any(base in _BASES for base in bases)
+
+
+def is_past(word: str) -> bool:
+    """Whether a word may well be a verb in a past form, or a participle.
+
+    Args:
+        word: The word, lower case.
+
+    """
+    return word in _PAST or (len(word) > 4 and word.endswith("ed"))
 
 
 def is_plural(noun: Words) -> bool:
@@ -240,7 +252,12 @@ def _subject_follows(opener: Words, focus: Words, auxiliary: str, words: Words) 
     if auxiliary in _DO or asks_adverb or opener[0] in PREPOSITIONS:
         return True
     first = words[0].lower()
-    has_noun = first in _DETERMINERS or not (is_verb(first) or first in {"be", "there", "not"})
+    if focus and (len(words) == 1 or words[1].lower() in PREPOSITIONS):
+        return False  # "how much fuel could leak"
+    is_name = words[0][0].isupper()
+    has_noun = (
+        is_name or first in _DETERMINERS or not (is_verb(first) or first in {"be", "there", "not"})
+    )
     if auxiliary in _BE:
         return not focus and opener[-1] == "what" and has_noun
     return has_noun and not (focus and first in PREPOSITIONS)

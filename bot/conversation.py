@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.courtesies import courtesy
 from bot.followups import completed
 from index.analysis import fold
 
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
 QUIET = 600.0
 """Seconds after which a question borrows nothing from the one before."""
 
-_COURTESIES = frozenset(
-    "hi hello hey hiya yo greetings good morning afternoon evening night day thanks thank you thx "
-    "ty thankyou cheers ok okay k kk cool great nice perfect lovely wow super bye goodbye please "
-    "pls so much very a lot alright right sure yes no yep nope got it i see fine well done there "
-    "everyone all bot haha lol".split()
-)
-_GREETINGS = frozenset("hi hello hey hiya greetings morning afternoon evening".split())
-_NEEDED = _COURTESIES - frozenset("you so much very a lot all there i it no day night".split())
 _SOURCE = re.compile(
     r"(?:and |but |so )?(?:"
     r"(?:who|whos|who's) (?:says?|said|claims?|claimed|reports?|reported)"
@@ -75,11 +68,13 @@ class Understood:
     Attributes:
         question: The complete question.
         manner: Whether it stands alone; asks who says what was answered before; or is none.
+        language: Of greetings and thanks, the language that they are said in, where it can be told.
 
     """
 
     question: str
     manner: Manner
+    language: str = ""
 
 
 def understand(words: str, previous: Turn | None, asked_at: float, article: Article) -> Understood:
@@ -97,8 +92,9 @@ def understand(words: str, previous: Turn | None, asked_at: float, article: Arti
 
     """
     plain = _plain(words)
-    if manner := _courtesy(plain):
-        return Understood(words, manner)
+    if said := courtesy(words):
+        manner = Manner.GREETING if said.is_greeting else Manner.THANKS
+        return Understood(words, manner, said.language)
     if previous is None or not 0 <= asked_at - previous.asked_at <= QUIET:
         return Understood(words, Manner.ALONE)
     if article.language != "en":
@@ -135,14 +131,6 @@ def _plain(words: str) -> str:
     """The words in lower case, without marks."""
     kept = re.sub(r"[^\w'’ ]+", " ", words.lower().replace("’", "'"))
     return " ".join(kept.split())
-
-
-def _courtesy(plain: str) -> Manner | None:
-    """What kind of courtesy the words are, if they are nothing else."""
-    words = plain.split()
-    if not words or not all(word in _COURTESIES for word in words) or not set(words) & _NEEDED:
-        return None
-    return Manner.GREETING if set(words) & _GREETINGS else Manner.THANKS
 
 
 def _other_language(words: str, plain: str, previous: Turn, language: str) -> Understood:

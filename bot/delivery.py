@@ -11,6 +11,9 @@ from telegram import LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
+from bot.counting import why_again
+from bot.metrics import metrics
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -32,6 +35,8 @@ LONGEST_WAIT = 120.0
 _FIRST_PAUSE = 1.0
 _SLOW = 1.0
 _TYPING_LASTS = 4.5
+_FEW = 20
+_typing: set[asyncio.Task[None]] = set()
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -62,7 +67,11 @@ async def deliver(
     except ChatMigrated as moved:
         supergroup = moved.new_chat_id
         await asyncio.to_thread(chats.move, message.chat_id, supergroup)
-        await patiently(lambda: _send(message.get_bot(), supergroup, content, keyboard=keyboard))
+        # A reply from before cannot be edited any more; it was given all the same.
+        if known is None:
+            await patiently(
+                lambda: _send_and_remember(message, content, chats, keyboard, instead=supergroup)
+            )
 
 
 async def send(
@@ -109,10 +118,13 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
             wait = seconds_to_wait(flood)
             if attempt == ATTEMPTS or wait > LONGEST_WAIT:
                 raise
-        except NetworkError:
+            reason = why_again(flood)
+        except NetworkError as failure:
             if attempt == ATTEMPTS:
                 raise
             wait, pause = pause, pause * 2
+            reason = why_again(failure)
+        metrics().retry(reason)
         logger.info("sending is tried again in %g s", wait)
         await asyncio.sleep(wait)
     raise AssertionError
@@ -122,11 +134,15 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
 async def typing_if_slow(message: Message) -> AsyncIterator[None]:
     """Show that the bot is typing, if what is done within takes more than a moment.
 
+    Where many wait nobody is shown it: it would be said so often that all had to wait longer.
+
     Args:
         message: The message that is being answered.
 
     """
     task = asyncio.create_task(_show_typing(message))
+    _typing.add(task)
+    task.add_done_callback(_typing.discard)
     try:
         yield
     finally:
@@ -135,6 +151,8 @@ async def typing_if_slow(message: Message) -> AsyncIterator[None]:
 
 async def _show_typing(message: Message) -> None:
     await asyncio.sleep(_SLOW)
+    if len(_typing) > _FEW:
+        return
     with suppress(TelegramError):
         while True:
             await message.get_bot().send_chat_action(
@@ -144,11 +162,22 @@ async def _show_typing(message: Message) -> None:
 
 
 async def _send_and_remember(
-    message: Message, content: Html, chats: Chats, keyboard: InlineKeyboardMarkup | None
+    message: Message,
+    content: Html,
+    chats: Chats,
+    keyboard: InlineKeyboardMarkup | None,
+    *,
+    instead: int | None = None,
 ) -> None:
-    """Send a reply and remember it at once: who is stopped between the two would send it twice."""
+    """Send a reply and remember it at once: who is stopped between the two would send it twice.
+
+    `instead` is the chat to say it in, where that of the message is there no more.
+    """
     async with chats.turns.turn():
-        sent = await send(message, content, keyboard)
+        if instead is None:
+            sent = await send(message, content, keyboard)
+        else:
+            sent = await _send(message.get_bot(), instead, content, keyboard=keyboard)
         await chats.turns.write(
             lambda: chats.remember_reply(message.chat_id, message.message_id, sent.message_id)
         )

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from index.answering import Answer
 
-LOOKED_AT = 20
-"""Articles that are asked besides the current one, the newest of those that the chat sees."""
+LOOKED_AT = 8
+"""Articles that are asked besides the current one, the likeliest of those that the chat sees."""
 
 SURE = 0.8
 """Confidence that an answer from another article needs at least."""

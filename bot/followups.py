@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.clauses import (
     AUXILIARIES,
     PREPOSITIONS,
     Clause,
+    is_past,
     is_plural,
     is_verb,
     parse,
@@ -52,7 +53,11 @@ _NEED_AN_OBJECT = frozenset(
 _PERSONS = frozenset("he she him".split())
 _MANY_THINGS = frozenset("they them these those".split())
 _ONE_THING = frozenset("it this that".split())
+_NO_THINGS = frozenset(
+    (word,) for word in "part place total it that they someone something".split()
+)
 _OWNERS = frozenset("its their his her".split())
+_PEOPLES_ENDS = ("er", "or", "ist", "ian", "man", "men", "one", "people", "child", "girl", "boy")
 _LONGEST_PHRASE = 6
 _DETERMINERS = frozenset("the a an his her its their our my this that these those".split())
 _TIMES = frozenset("in on since during until till before after at over around by".split())
@@ -247,13 +252,24 @@ def _points_back(words: Words, place: int) -> bool:
 
 def _meant(word: str, context: _Context) -> Words:
     clause = context.clause
+    if word in _ONE_THING and _names_somebody(clause):
+        return ()
     if word in _PERSONS | {"his", "her"}:
         return _someone(context)
     if word in _MANY_THINGS | {"their"}:
         return _the(clause.focus) or _several(clause) or _thing(clause)
     if clause.opener and clause.opener[-1] == "which" and clause.focus:
         return ("the", *clause.focus, "that", *clause.rest)
-    return _thing(clause)
+    return _single(_thing(clause), clause) if word == "it" else _thing(clause)
+
+
+def _single(noun: Words, clause: Clause) -> Words:
+    """Return the one thing in a noun that "it" can stand for; none where things are counted."""
+    if not noun or not is_plural(noun):
+        return noun
+    if "of" in _lower(noun)[1:]:
+        return noun[_lower(noun).index("of") + 1 :]
+    return () if noun == clause.focus else noun
 
 
 def _someone(context: _Context) -> Words:
@@ -265,7 +281,21 @@ def _someone(context: _Context) -> Words:
         if is_equation and not is_verb(clause.rest[0]):
             return clause.rest
         return ("the", "one", "who", *aux, *clause.rest)
-    return clause.subject or _thing(clause)
+    meant = clause.subject or _thing(clause)
+    return meant if meant and _may_be_somebody(meant, context) else ()
+
+
+def _names_somebody(clause: Clause) -> bool:
+    """Whether a question is about who somebody is."""
+    return clause.opener[-1:] == ("who",) and _is_be(clause.auxiliary) and not clause.subject
+
+
+def _may_be_somebody(noun: Words, context: _Context) -> bool:
+    """Whether "he" or "she" can stand for a noun: a name, or what ends as words for people do."""
+    words = noun[: _lower(noun).index("of")] if "of" in _lower(noun)[1:] else noun
+    head = words[-1].lower()
+    is_named = any(word[:1].isupper() or context.is_name(word) for word in words)
+    return is_named or head in _LEADERS or head.endswith(_PEOPLES_ENDS)
 
 
 def _several(clause: Clause) -> Words:
@@ -279,10 +309,10 @@ def _thing(clause: Clause) -> Words:
     """Return what the question is about: its object, else its subject, else its last phrase."""
     if clause.is_topic:
         return clause.rest
-    found = clause.object
-    if clause.subject and (not found or found[0].lower() not in _DETERMINERS):
-        found = clause.subject
-    return found or clause.last_phrase or clause.focus
+    candidates = [clause.object, clause.subject, clause.last_phrase, clause.focus]
+    if clause.subject and (not clause.object or clause.object[0].lower() not in _DETERMINERS):
+        candidates[:2] = [clause.subject]
+    return next((one for one in candidates if one and _lower(one) not in _NO_THINGS), ())
 
 
 def _the(noun: Words) -> Words:
@@ -309,8 +339,13 @@ def _lacking(asked: Words, context: _Context) -> Words:
     clause = context.clause
     thing = _thing(clause)
     if lowered[:2] in _MANY and len(asked) == 3:
+        if is_past(lowered[2]) and lowered[2] not in _STATES:
+            return (*lowered[:2], *(clause.focus or ("people",)), lowered[2])
+        if _names_somebody(clause):
+            return ()
         if clause.opener[-2:] in _MANY and clause.focus and asked[2].lower() not in _STATES:
-            return _instead(asked[2:], context)
+            anew = replace(clause, opener=(*clause.opener[:-2], *lowered[:2]))
+            return _instead(asked[2:], replace(context, clause=anew))
         return (*lowered, *_somewhere(thing)) if thing else ()
     if len(asked) == 2 and lowered[0] in _ASKING and lowered[1] in _NEED_AN_OBJECT and thing:
         link = ("for",) if lowered[1].startswith("pa") else ()
@@ -381,8 +416,15 @@ def _instead(noun: Words, context: _Context) -> Words:
     if "about" in _lower(clause.rest) and not _is_definite(noun, context):
         return _with_phrase(("about", *noun), context)
     if clause.subject:
-        return _rebuilt(clause, subject=noun)
+        return _about(noun, clause)
     return _as_object(noun, clause, before)
+
+
+def _about(said: Words, clause: Clause) -> Words:
+    """Put a noun in the place of the subject, or what is done in the place of what was done."""
+    if clause.rest and _is_be(clause.auxiliary) and is_past(said[-1].lower()):
+        return (*clause.opener, clause.auxiliary, *clause.subject, *said)
+    return _rebuilt(clause, subject=said)
 
 
 def _is_definite(noun: Words, context: _Context) -> bool:

@@ -8,9 +8,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import texts
 from bot.addressing import ASK
+from bot.language import LANGUAGES
 from bot.markup import Html, bold, clipped, code, joined, plain
-from bot.settings import LANGUAGES, QUIET_HOURS, ZONES, Who
-from bot.texts import say
+from bot.settings import QUIET_HOURS, ZONES, Who
+from bot.texts import label, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 SET = "set"
 """What the data of a button begins with that changes a setting: `set:NAME:VALUE`."""
+
+CHOOSE_LANGUAGE = "languages"
+"""In place of the name, in the data of the button that shows the languages."""
 
 _TITLE = 120
 _QUESTION = 60
@@ -76,8 +80,7 @@ def settings_keyboard(settings: Settings, *, in_group: bool) -> InlineKeyboardMa
         in_group: Whether the chat is a group.
 
     """
-    languages = ("", *LANGUAGES)
-    language = LANGUAGES.get(settings.language, texts.PERSONS_LANGUAGE)
+    language = LANGUAGES.get(settings.language) or label(texts.PERSONS_LANGUAGE)
     rows = []
     if in_group:
         is_open = settings.who is Who.EVERYONE
@@ -85,8 +88,8 @@ def settings_keyboard(settings: Settings, *, in_group: bool) -> InlineKeyboardMa
         who = texts.WHO_EVERYONE if is_open else texts.WHO_ADMINISTRATORS
         reports = texts.SILENCE_SAID if settings.reports_silence else texts.SILENCE_KEPT
         rows += [
-            [_button(who, "who", others)],
-            [_button(reports, "reports_silence", str(int(not settings.reports_silence)))],
+            [_button(label(who), "who", others)],
+            [_button(label(reports), "reports_silence", str(int(not settings.reports_silence)))],
             [_button(_quiet(settings.quiet), "quiet", _next(QUIET_HOURS, settings.quiet))],
         ]
         if settings.quiet:
@@ -97,10 +100,26 @@ def settings_keyboard(settings: Settings, *, in_group: bool) -> InlineKeyboardMa
                     _button("+", "zone", str(min(settings.zone + 1, ZONES[-1]))),
                 ]
             )
-    shown = str(say(texts.LANGUAGE, language=language).source)
-    rows.append([_button(shown, "language", _next(languages, settings.language))])
-    rows.append([InlineKeyboardButton(texts.CHOOSE_ARTICLE, callback_data="articles:0:")])
+    shown = label(texts.LANGUAGE, language=language)
+    rows.append([_button(shown, CHOOSE_LANGUAGE, "")])
+    rows.append([InlineKeyboardButton(label(texts.CHOOSE_ARTICLE), callback_data="articles:0:")])
     return InlineKeyboardMarkup(rows)
+
+
+def languages_keyboard(settings: Settings) -> InlineKeyboardMarkup:
+    """Make the buttons to choose a language with, each by its own name.
+
+    Args:
+        settings: What is set.
+
+    """
+    names = {"": label(texts.PERSONS_LANGUAGE), **LANGUAGES}
+    buttons = [
+        _button(f"✓ {name}" if code == settings.language else name, "language", code)
+        for code, name in names.items()
+    ]
+    pairs = [buttons[number : number + 2] for number in range(1, len(buttons), 2)]
+    return InlineKeyboardMarkup([buttons[:1], *pairs])
 
 
 def welcome_message(
@@ -140,15 +159,15 @@ def welcome_message(
     return joined("\n\n", (lines, examples))
 
 
-def _button(label: str, name: str, value: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(label, callback_data=f"{SET}:{name}:{value}")
+def _button(shown: str, name: str, value: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(shown, callback_data=f"{SET}:{name}:{value}")
 
 
 def _quiet(hours: str) -> str:
     if not hours:
-        return texts.NOT_QUIET
+        return label(texts.NOT_QUIET)
     start, _, end = hours.partition("-")
-    return texts.QUIET.format(start=f"{start}:00", end=f"{end}:00")
+    return label(texts.QUIET, start=f"{start}:00", end=f"{end}:00")
 
 
 def _next(values: Sequence[str], value: str) -> str:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from bot.inbox_migrations import is_newer, migrations
-from bot.updates import chat_of, kind_of
+from bot.updates import chat_of, kind_of, people_of
+from index.erasing import empty_log, overwrite_deleted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +31,7 @@ Telegram itself keeps updates for a day."""
 ASIDE_KEPT = 30 * 24 * 3600
 """Seconds for which an update that was set aside is kept."""
 
+_LAST_WAIT = 500  # milliseconds
 _DATABASE_INTEGERS = range(-(2**63), 2**63)
 
 
@@ -46,6 +48,7 @@ class Entry:
         update: The update as it was received.
         received_at: When, in seconds since 1970.
         tries: How often it was tried in vain.
+        begun: How often a program that found it here began with it and ended before it was done.
 
     """
 
@@ -53,6 +56,7 @@ class Entry:
     update: RawUpdate
     received_at: float
     tries: int = 0
+    begun: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +93,18 @@ class Inbox:
     Args:
         path: The file, which is made, with its folders, where it is missing; None: in memory.
         wait: Seconds to wait while another program writes.
+        aside_kept: Seconds for which an update that was set aside is kept.
 
     Raises:
         InboxError: The file is no such file, is newer, or cannot be written to.
 
     """
 
-    def __init__(self, path: Path | None, *, wait: float = 5.0) -> None:
+    def __init__(
+        self, path: Path | None, *, wait: float = 5.0, aside_kept: float = ASIDE_KEPT
+    ) -> None:
         self._path = path
+        self._aside_kept = aside_kept
         self._lock = RLock()
         with self._explained():
             if path is not None:
@@ -111,6 +119,7 @@ class Inbox:
 
     def _open(self) -> None:
         self._db.enable_wal()
+        overwrite_deleted(self._db)
         if is_newer(self._db):
             raise InboxError(
                 f"The inbox {self._path} was written by a newer version of Pullquote:"
@@ -140,10 +149,7 @@ class Inbox:
             self._db.execute(f"PRAGMA synchronous = {'FULL' if arrived else 'NORMAL'}")
             with self._db.atomic():
                 entries = [entry for update in arrived if (entry := self._insert(update, now))]
-                self._db.conn.executemany(
-                    "UPDATE updates SET state = 'done', raw = '', ended_at = ? WHERE number = ?",
-                    [(now, number) for number in done],
-                )
+                self._mark(done, now)
         return entries
 
     def waiting(self, after: int = 0, most: int = 500) -> list[Entry]:
@@ -158,11 +164,70 @@ class Inbox:
 
         """
         rows = self._rows(
-            "SELECT number, raw, received_at, tries FROM updates"
+            "SELECT number, raw, received_at, tries, begun FROM updates"
             " WHERE state = 'waiting' AND number > ? ORDER BY number LIMIT ?",
             (after, most),
         )
         return [_entry(*row) for row in rows]
+
+    def start(self) -> bool:
+        """Note that a program begins to work on what is here.
+
+        Returns:
+            Whether the one before ended well.
+
+        Raises:
+            InboxError: It cannot be written.
+
+        """
+        ((is_unwell,),) = self._rows("PRAGMA user_version", ())
+        if not is_unwell:
+            self._write("PRAGMA user_version = 1", ())
+        return not is_unwell
+
+    def begin(self, number: int) -> None:
+        """Note that the work on an entry begins, in case that it ends the program.
+
+        Args:
+            number: The entry's number.
+
+        Raises:
+            InboxError: It cannot be written.
+
+        """
+        self._write("UPDATE updates SET begun = begun + 1 WHERE number = ?", (number,))
+
+    def outlive(self, number: int) -> None:
+        """Note that the program has outlived the work on an entry, though that may go on.
+
+        Args:
+            number: The entry's number.
+
+        Raises:
+            InboxError: It cannot be written.
+
+        """
+        self._write("UPDATE updates SET begun = 0 WHERE number = ?", (number,))
+
+    def end_well(self, done: Sequence[int]) -> None:
+        """Mark the last entries as done, and note that none has ended the program.
+
+        Args:
+            done: The numbers of entries that are done.
+
+        Raises:
+            InboxError: Nothing was written.
+
+        """
+        with self._lock, self._explained():
+            # There is little time left, and what is not written is only done once more.
+            self._db.execute(f"PRAGMA busy_timeout = {_LAST_WAIT}").fetchall()
+            with self._db.atomic():
+                self._mark(done, int(time.time()))
+                self._db.execute(
+                    "UPDATE updates SET begun = 0 WHERE state = 'waiting' AND begun > 0"
+                )
+                self._db.execute("PRAGMA user_version = 0")
 
     def note_failure(self, number: int, tries: int, error: str) -> None:
         """Note that a try has failed and that there will be another.
@@ -177,7 +242,8 @@ class Inbox:
 
         """
         self._write(
-            "UPDATE updates SET tries = ?, error = ? WHERE number = ?", (tries, error, number)
+            "UPDATE updates SET tries = ?, error = ?, begun = 0 WHERE number = ?",
+            (tries, error, number),
         )
 
     def set_aside(self, number: int, tries: int, error: str) -> None:
@@ -226,7 +292,7 @@ class Inbox:
 
         """
         return self._write(
-            "UPDATE updates SET state = 'waiting', tries = 0, ended_at = NULL"
+            "UPDATE updates SET state = 'waiting', tries = 0, begun = 0, ended_at = NULL"
             " WHERE state = 'aside' AND number = ?",
             (number,),
         )
@@ -249,19 +315,31 @@ class Inbox:
             (number,),
         )
 
-    def forget(self, chat: int) -> None:
-        """Give up all entries of a chat that were set aside, and forget what they say.
+    def forget(self, chat: int | None = None, person: int | None = None) -> None:
+        """Give up entries that were set aside, and forget what they say.
 
         Args:
-            chat: The chat's id.
+            chat: Only those of the chat of this id; None for all chats.
+            person: Only those that the person of this id has caused; None for all persons.
 
         Raises:
             InboxError: It cannot be written.
 
         """
         for aside in self.aside():
-            if aside.chat == chat:
+            is_of_chat = chat is None or aside.chat == chat
+            if is_of_chat and (person is None or person in people_of(aside.entry.update)):
                 self.drop(aside.entry.number)
+
+    def erase(self) -> None:
+        """Leave nothing on disk of what was forgotten, unless another program reads just now.
+
+        Raises:
+            InboxError: The file cannot be used.
+
+        """
+        with self._lock, self._explained():
+            empty_log(self._db)
 
     def depth(self) -> tuple[int, float]:
         """Return how many entries wait, and for how many seconds the oldest has.
@@ -286,7 +364,7 @@ class Inbox:
         self._write(
             "DELETE FROM updates WHERE state = 'done' AND ended_at < ?"
             " OR state = 'aside' AND ended_at < ?",
-            (now - DONE_KEPT, now - ASIDE_KEPT),
+            (now - DONE_KEPT, now - self._aside_kept),
         )
 
     def version(self) -> int:
@@ -326,6 +404,12 @@ class Inbox:
             return None
         return Entry(cursor.lastrowid, update, now)
 
+    def _mark(self, done: Sequence[int], now: int) -> None:
+        self._db.conn.executemany(
+            "UPDATE updates SET state = 'done', raw = '', ended_at = ? WHERE number = ?",
+            [(now, number) for number in done],
+        )
+
     def _rows(self, query: str, values: tuple[int, ...]) -> list[Any]:
         with self._lock, self._explained():
             return self._db.execute(query, values).fetchall()
@@ -352,5 +436,5 @@ def has_number(update: object) -> bool:
     return type(number) is int and number in _DATABASE_INTEGERS
 
 
-def _entry(number: int, raw: str, received_at: float, tries: int) -> Entry:
-    return Entry(number, json.loads(raw), received_at, tries)
+def _entry(number: int, raw: str, received_at: float, tries: int, begun: int = 0) -> Entry:
+    return Entry(number, json.loads(raw), received_at, tries, begun)

@@ -32,7 +32,12 @@ def m001_updates(db: Database) -> None:
     )
 
 
-STEPS = (m001_updates,)
+def m002_begun(db: Database) -> None:
+    """Count how often the program has ended while it was at work on an update."""
+    db.executescript("ALTER TABLE updates ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;")
+
+
+STEPS = (m001_updates, m002_begun)
 
 migrations = Migrations("inbox")
 for _step in STEPS:

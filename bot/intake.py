@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from telegram import Update
+from telegram.error import NetworkError, RetryAfter
 
+from bot.counting import why_again
 from bot.handlers.errors import NotAnswered, account, apologise
 from bot.inbox import InboxError
+from bot.metrics import Metrics, count_in
 from bot.retrying import End, next_step
-from bot.updates import kind_of
+from bot.soundness import check
+from bot.turns import Turns
+from bot.updates import chat_of, kind_of
 from bot.workers import Workers
 
 if TYPE_CHECKING:
@@ -22,7 +28,6 @@ if TYPE_CHECKING:
 
     from bot.application import BotApplication
     from bot.inbox import Entry, Inbox
-    from bot.metrics import Metrics
     from bot.updates import RawUpdate
 
 T = TypeVar("T")
@@ -31,6 +36,12 @@ logger = logging.getLogger(__name__)
 
 LOOK_AGAIN = 2.0
 """Seconds between two looks for entries that somebody wants to be tried again."""
+
+DEADLY = 3
+"""How often an update that an earlier run has left may end the program before it is set aside."""
+
+_ALONE = 0.5
+"""Seconds after which what has not ended the program is none that does."""
 
 _BETWEEN_CLEANINGS = 3600.0
 _TRY_DISK_AGAIN = 1.0
@@ -57,11 +68,15 @@ class Intake:
         self.has_started = False
         self._application = application
         self._inbox = inbox
-        self._metrics = metrics
+        self._metrics = metrics or Metrics()
         self._workers = Workers(self._handle)
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="inbox")
         self._tasks: list[asyncio.Task[None]] = []
-        self._open: set[int] = set()
+        self._open: dict[int, float] = {}
+        # What is left of a run that did not end well may be what ended it: one at a time, each
+        # with a note of it on disk, so that it is known which one it was.
+        self._careful: set[int] = set()
+        self._care = Turns(_ALONE)
         self._arrived: list[tuple[list[RawUpdate], asyncio.Future[None]]] = []
         self._done: list[tuple[int, asyncio.Future[None]]] = []
         self._unmarked: list[int] = []
@@ -75,13 +90,17 @@ class Intake:
 
         """
         self._tasks = [asyncio.create_task(self._keep_book()), asyncio.create_task(self._look())]
-        left = await self._submit_waiting()
+        ended_well = await self._on_disk(self._inbox.start)
+        left = await self._submit_waiting(with_care=not ended_well)
         if left:
             logger.info("%d updates were left and are handled now", left)
         self.has_started = True
 
     async def take(self, updates: list[RawUpdate]) -> None:
         """Take updates; when this returns they are on disk.
+
+        Those of a chat of which very many wait already are passed over: it asks faster than it
+        can be answered, and would hold up all others.
 
         Args:
             updates: Updates that have a number, in order.
@@ -91,10 +110,23 @@ class Intake:
 
         """
         await self._workers.room()
+        updates = self._without_floods(updates)
         written = asyncio.get_running_loop().create_future()
         self._arrived.append((updates, written))
         self._news.set()
         await written
+
+    def _without_floods(self, updates: list[RawUpdate]) -> list[RawUpdate]:
+        taken: list[RawUpdate] = []
+        of_chat: Counter[int] = Counter()
+        for update in updates:
+            chat = chat_of(update)
+            if self._workers.has_room(chat, of_chat[chat]):
+                of_chat[chat] += 1
+                taken.append(update)
+        if count := len(updates) - len(taken):
+            logger.warning("%d updates of chats that send too many were passed over", count)
+        return taken
 
     async def finish(self, seconds: float) -> int:
         """Finish what is under way and begin nothing more.
@@ -110,26 +142,48 @@ class Intake:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if marks := self._marks():
-            with suppress(InboxError):
-                await self._on_disk(lambda: self._inbox.commit([], marks))
+        marks = self._marks()
+        with suppress(InboxError):
+            await self._on_disk(lambda: self._inbox.end_well(marks))
         self._disk.shutdown()
         return left
 
     async def _handle(self, entry: Entry) -> float | None:
         """Handle an entry; return the seconds until it is to be tried again, if it is."""
+        count_in(self._metrics)
+        if not entry.tries:
+            self._metrics.took("inbox", 1000 * (time.perf_counter() - self._open[entry.number]))
         try:
-            await self._process(entry)
+            if entry.number in self._careful:
+                await self._process_with_care(entry)
+            else:
+                await self._process(entry)
         except Exception as error:  # noqa: BLE001 - whatever it is, the rules say what follows
             pause = await self._after_failure(entry, error)
             if pause is not None:
                 return pause
         else:
             await self._end(entry)
-        self._open.discard(entry.number)
+        self._open.pop(entry.number, None)
+        self._careful.discard(entry.number)
         return None
 
+    async def _process_with_care(self, entry: Entry) -> None:
+        async with self._care.turn():
+            await self._note(lambda: self._inbox.begin(entry.number))
+            outlived = asyncio.create_task(self._outlive(entry))
+            try:
+                await self._process(entry)
+            finally:
+                outlived.cancel()
+
+    async def _outlive(self, entry: Entry) -> None:
+        """Blame nothing that merely waits, for Telegram mostly, when the program ends."""
+        await asyncio.sleep(_ALONE)
+        await self._note(lambda: self._inbox.outlive(entry.number))
+
     async def _process(self, entry: Entry) -> None:
+        check(entry.update)
         update = Update.de_json(entry.update, self._application.bot)
         try:
             await self._application.process_update(update)
@@ -146,8 +200,7 @@ class Intake:
         error = error or failure
         step = next_step(error, entry.tries, time.time() - entry.received_at)
         number, what = entry.update.get("update_id"), account(error)
-        if self._metrics:
-            self._metrics.error(error)
+        self._metrics.error(error)
         if step is End.DONE:
             logger.info("update %s came to nothing: %s", number, what)
             await self._end(entry)
@@ -159,6 +212,8 @@ class Intake:
             await self._note(lambda: self._inbox.set_aside(entry.number, entry.tries, what))
             return None
         logger.warning("update %s is tried again in %g s: %s", number, step, what)
+        if isinstance(error, (NetworkError, RetryAfter)):
+            self._metrics.retry(why_again(error))
         await self._note(lambda: self._inbox.note_failure(entry.number, entry.tries, what))
         return step
 
@@ -193,8 +248,7 @@ class Intake:
                 asyncio.get_running_loop().call_later(_TRY_DISK_AGAIN, self._news.set)
             for entry in entries:
                 self._submit(entry)
-                if self._metrics:
-                    self._metrics.update(kind_of(entry.update))
+                self._metrics.update(kind_of(entry.update))
             for _, written in arrived:
                 _resolve(written, failure)
             # Nobody waits for marks that fail: they are tried again, and at worst a reply is
@@ -222,7 +276,7 @@ class Intake:
                     await self._on_disk(self._inbox.clean)
             await asyncio.sleep(LOOK_AGAIN)
 
-    async def _submit_waiting(self) -> int:
+    async def _submit_waiting(self, *, with_care: bool = False) -> int:
         """Submit all entries that wait on disk and not yet here; return how many."""
         last = submitted = 0
         while True:
@@ -231,13 +285,24 @@ class Intake:
                 return submitted
             last = entries[-1].number
             for entry in entries:
-                if entry.number not in self._open and entry.number not in self._unmarked:
-                    await self._workers.room()
-                    self._submit(entry)
-                    submitted += 1
+                if entry.number in self._open or entry.number in self._unmarked:
+                    continue
+                if entry.begun >= DEADLY:
+                    await self._set_aside_as_deadly(entry)
+                    continue
+                await self._workers.room()
+                if with_care:
+                    self._careful.add(entry.number)
+                self._submit(entry)
+                submitted += 1
+
+    async def _set_aside_as_deadly(self, entry: Entry) -> None:
+        what = f"the program ended {entry.begun} times while it was at work on this"
+        logger.error("update %s was set aside: %s", entry.update.get("update_id"), what)
+        await self._note(lambda: self._inbox.set_aside(entry.number, entry.begun, what))
 
     def _submit(self, entry: Entry) -> None:
-        self._open.add(entry.number)
+        self._open[entry.number] = time.perf_counter()
         self._workers.submit(entry)
 
     async def _on_disk(self, work: Callable[[], T]) -> T:

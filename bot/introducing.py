@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from bot import texts
 from index.answering import Verdict
 
 if TYPE_CHECKING:
@@ -19,6 +18,12 @@ if TYPE_CHECKING:
 SUGGESTED = 3
 """How many questions are suggested."""
 
+# Of an article in English only, and so in English whatever language the bot speaks.
+_SAID = "What did {name} say?"
+_WHO_IS = "Who is {name}?"
+_HOW_MANY = "How many {things}?"
+_HAPPENED = "What happened in {place}?"
+
 _LOOKED_AT = 60
 """Sentences, from the beginning: news tells the main things first."""
 
@@ -29,7 +34,7 @@ _LONGEST = 80
 
 _SAYING = r"(?:said|says|told|added|warned|announced|stated|wrote|explained)\b"
 _SAYS = re.compile(rf"(?:,[^,.]{{1,60}}(?=,))?,?\s+(?:\w+ly\s+)?{_SAYING}")
-_SAID_BY = re.compile(rf"{_SAYING}\s+$")
+_SAID_BY = re.compile(rf"{_SAYING}\s+(?:[a-z]+\s+){{0,2}}$")
 
 _COUNTED = re.compile(r"(?!others$|times$|this$)[a-z]{3,}s")
 """Nouns in the plural, mostly; those that tell nothing by themselves are left out."""
@@ -66,11 +71,13 @@ def suggestions(article: Article, answerer: Answerer) -> tuple[str, ...]:
 def _candidates(article: Article, answerer: Answerer) -> Iterator[str]:
     """Yield questions that may be worth asking, each once and the likeliest first."""
     given = [topic.question for topic in article.topics]
+    made: Iterator[str] = iter(())
     if article.language == "en":
         indexed = answerer.indexed(article)
-        made = _in_turns(_who_said(indexed), _how_many(indexed), _what_happened(indexed))
-    else:
-        made = iter(())
+        made = chain(
+            _in_turns(_who_said(indexed), _how_many(indexed), _what_happened(indexed)),
+            _who_is(indexed),
+        )
     headings = (" ".join(heading.split()) for heading in article.headings)
     seen = set()
     for question in (*given, *_in_turns(made, headings)):
@@ -84,8 +91,16 @@ def _who_said(indexed: IndexedArticle) -> Iterator[str]:
     text = indexed.article.text
     for found in indexed.entities[:_LOOKED_AT]:
         for start, end in found.people if found.speech else ():
-            if _SAYS.match(text, end) or _SAID_BY.search(text[max(0, start - 20) : start]):
-                yield texts.ASK_SAID.format(name=_words(indexed, (start, end)))
+            if _SAYS.match(text, end) or _SAID_BY.search(text[max(0, start - 40) : start]):
+                yield _SAID.format(name=_words(indexed, (start, end)))
+
+
+def _who_is(indexed: IndexedArticle) -> Iterator[str]:
+    """Ask who the people are that are named."""
+    for found in indexed.entities[:_LOOKED_AT]:
+        for span in found.people:
+            if " " in (name := _words(indexed, span)):
+                yield _WHO_IS.format(name=name)
 
 
 def _how_many(indexed: IndexedArticle) -> Iterator[str]:
@@ -99,7 +114,7 @@ def _how_many(indexed: IndexedArticle) -> Iterator[str]:
                 continue
             word = following.word
             if _COUNTED.fullmatch(word):
-                yield texts.ASK_HOW_MANY.format(things=word)
+                yield _HOW_MANY.format(things=word)
 
 
 def _what_happened(indexed: IndexedArticle) -> Iterator[str]:
@@ -108,7 +123,7 @@ def _what_happened(indexed: IndexedArticle) -> Iterator[str]:
         for place in found.places[:1]:
             name = _words(indexed, place)
             if name.count(" ") < 2:
-                yield texts.ASK_HAPPENED.format(place=name)
+                yield _HAPPENED.format(place=name)
 
 
 def _in_turns(*sources: Iterator[str]) -> Iterator[str]:

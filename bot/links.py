@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from index.answering import Quote
+
+Place = Callable[["Quote"], str]
+"""Tells the address at which a quote is seen; empty where there is none."""
 
 _WHOLE = 10
 """Words. A sentence of no more is named in full."""

@@ -10,16 +10,18 @@ from datetime import UTC, datetime
 from bot.handlers.errors import account
 
 
-def configure(*, as_json: bool) -> None:
+def configure(*, as_json: bool, debug: bool = False) -> None:
     """Have everything that is logged written to standard error from now on.
 
     Args:
         as_json: Whether each line is a JSON object.
+        debug: Whether what happens within is logged too.
 
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if as_json else Lines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.basicConfig(level=logging.DEBUG if debug else logging.INFO, handlers=[handler])
+    logging.captureWarnings(capture=True)
 
 
 class Lines(logging.Formatter):

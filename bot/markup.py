@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,14 @@ MAX_ENTITIES = 100
 
 MAX_SOURCE = 32 * 1024
 """Bytes of a message's HTML, before parsing."""
+
+RIGHT_TO_LEFT_MARK = "\u200f"
+"""Shows nothing, and has a line run to the left that begins with it."""
+
+_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_TAG = re.compile(r"<[^>]*>")
+_OTHER_DIRECTION = {False: {"R", "AL", "AN"}, True: {"L", "EN"}}
+"""Bidirectional classes of characters that run against a text, by whether it runs to the left."""
 
 _CONTROLS = {number: " " for number in (*range(0x20), *range(0x7F, 0xA0)) if number != 0x0A}
 _LINE_ENDS = _CONTROLS | dict.fromkeys((0x0A, 0x2028, 0x2029), " ")
@@ -120,6 +130,42 @@ def joined(separator: str, pieces: Iterable[Html]) -> Html:
         if piece:
             whole = whole + between + piece if whole else piece
     return whole
+
+
+def in_a_row(pieces: Iterable[Html]) -> Html:
+    """Set pieces on one line, with dots between those that show something.
+
+    Where some run to the left, each stays by itself, and the first one leads.
+
+    Args:
+        pieces: The pieces in order; empty ones are left out.
+
+    """
+    first, *others = [piece for piece in pieces if piece] or [Html()]
+    if not all(_OTHER_DIRECTION[False].isdisjoint(_directions(one)) for one in (first, *others)):
+        others = [plain(_ISOLATE) + piece + plain(_POP_ISOLATE) for piece in others]
+    return joined(" · ", (first, *others))
+
+
+def isolated(piece: Html, *, in_right_to_left: bool) -> Html:
+    """Keep the direction of a piece from disturbing that of the text around it.
+
+    What runs in the same direction stays as it is.
+
+    Args:
+        piece: What is filled into a text.
+        in_right_to_left: Whether that text is written from right to left.
+
+    """
+    if _OTHER_DIRECTION[in_right_to_left].isdisjoint(_directions(piece)):
+        return piece
+    return plain(_ISOLATE) + piece + plain(_POP_ISOLATE)
+
+
+def _directions(piece: Html) -> set[str]:
+    """Return the bidirectional classes of all characters that a piece shows."""
+    shown = html.unescape(_TAG.sub("", piece.source))
+    return set(map(unicodedata.bidirectional, shown))
 
 
 def on_one_line(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from telegram import (
     BotCommand,
@@ -16,12 +17,14 @@ from telegram import (
 from bot import texts
 from bot.addressing import ASK
 from bot.delivery import patiently
+from bot.language import ENGLISH, LANGUAGES, speaking
 from bot.markup import clipped
+from bot.texts import label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Coroutine, Iterable, Sequence
 
-    from telegram import Bot
+    from telegram import Bot, BotCommandScope
 
     from index.article import Article, Topic
 
@@ -33,6 +36,8 @@ _MAX_DESCRIPTION = 256
 def commands(article: Article | None, own: Sequence[Topic] = ()) -> list[BotCommand]:
     """List the commands of the menu: the article's topics between asking and the rest.
 
+    They are described in the language that is spoken.
+
     Args:
         article: The installation's article, or a chat's; None where there is none.
         own: The topics that a chat has saved.
@@ -42,23 +47,24 @@ def commands(article: Article | None, own: Sequence[Topic] = ()) -> list[BotComm
     articles = [topic for topic in article.topics if topic.name not in names] if article else []
     topics = (*own, *articles)[:_MAX_TOPICS]
     return [
-        BotCommand(ASK, texts.MENU_ASK),
+        BotCommand(ASK, label(texts.MENU_ASK)),
         *(
             BotCommand(topic.name, clipped(topic.question, _MAX_DESCRIPTION))
             for topic in topics
             if _NAME.fullmatch(topic.name) and topic.question.strip()
         ),
-        BotCommand("article", texts.MENU_ARTICLE),
-        BotCommand("articles", texts.MENU_ARTICLES),
-        BotCommand("add", texts.MENU_ADD),
-        BotCommand("topics", texts.MENU_TOPICS),
-        BotCommand("settings", texts.MENU_SETTINGS),
-        BotCommand("help", texts.MENU_HELP),
+        BotCommand("article", label(texts.MENU_ARTICLE)),
+        BotCommand("articles", label(texts.MENU_ARTICLES)),
+        BotCommand("add", label(texts.MENU_ADD)),
+        BotCommand("topics", label(texts.MENU_TOPICS)),
+        BotCommand("settings", label(texts.MENU_SETTINGS)),
+        BotCommand("privacy", label(texts.MENU_PRIVACY)),
+        BotCommand("help", label(texts.MENU_HELP)),
     ]
 
 
 async def publish(bot: Bot, article: Article | None) -> None:
-    """Tell Telegram the menu, for private chats and for groups.
+    """Tell Telegram the menu, for private chats and for groups, in all languages.
 
     Args:
         bot: The bot.
@@ -68,25 +74,63 @@ async def publish(bot: Bot, article: Article | None) -> None:
         TelegramError: Telegram does not take it.
 
     """
-    for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
-        await patiently(partial(bot.set_my_commands, commands(article), scope=scope))
+    scopes = (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats())
+    await _all_of(_set(bot, scope, one, article) for scope in scopes for one in LANGUAGES)
 
 
-async def publish_in(bot: Bot, chat: int, article: Article | None, own: Sequence[Topic]) -> None:
-    """Tell Telegram the menu of one chat; one that has saved no topics has the common menu.
+async def publish_in(
+    bot: Bot, chat: int, article: Article | None, own: Sequence[Topic], language: str = ""
+) -> None:
+    """Tell Telegram the menu of one chat.
+
+    One that has neither saved topics nor chosen a language has the common menu.
 
     Args:
         bot: The bot.
         chat: The chat's id.
         article: The one that the chat asks; None where there is none.
         own: The topics that the chat has saved.
+        language: The one that the chat has chosen; empty: each person's.
 
     Raises:
         TelegramError: Telegram does not take it.
 
     """
     scope = BotCommandScopeChat(chat)
-    if own:
-        await patiently(partial(bot.set_my_commands, commands(article, own), scope=scope))
+    if own or language:
+        await _all_of(
+            _set(bot, scope, one, article, own=own, language=language) for one in LANGUAGES
+        )
     else:
-        await patiently(partial(bot.delete_my_commands, scope=scope))
+        await _all_of(
+            patiently(partial(bot.delete_my_commands, scope=scope, language_code=_code(one)))
+            for one in LANGUAGES
+        )
+
+
+async def _all_of(calls: Iterable[Coroutine[Any, Any, object]]) -> None:
+    """Make calls together, and raise what the first one that fails raises."""
+    for result in await asyncio.gather(*calls, return_exceptions=True):
+        if isinstance(result, BaseException):
+            raise result
+
+
+async def _set(
+    bot: Bot,
+    scope: BotCommandScope,
+    persons: str,
+    article: Article | None,
+    *,
+    own: Sequence[Topic] = (),
+    language: str = "",
+) -> None:
+    """Set the menu of people whose app is in a language, in that one or in the chat's."""
+    with speaking(language or persons):
+        listed = commands(article, own)
+    code = _code(persons)
+    await patiently(partial(bot.set_my_commands, listed, scope=scope, language_code=code))
+
+
+def _code(persons: str) -> str | None:
+    """Return the code of a language for Telegram; English is for all that have no menu."""
+    return None if persons == ENGLISH else persons

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -27,8 +28,8 @@ Stage = Literal["inbox", "answer", "send", "fetch", "read"]
 article is fetched, a fetched page is read."""
 
 Sent = Literal["sent", "refused", "failed"]
-"""What became of a call to Telegram: it was done, it was refused for good, or it failed for good
-after what attempts there were."""
+"""What became of a call to Telegram: it was done, it was refused for good, or it failed, so that
+it may be made again."""
 
 Retry = Literal["flood", "server", "network"]
 """Why a call to Telegram is tried again: as it asked, an error of its own, no connection."""
@@ -192,3 +193,22 @@ class _Inbox(Collector):
         yield GaugeMetricFamily(
             "pullquote_inbox_age_seconds", "Seconds for which the oldest has waited.", state.age
         )
+
+
+_NOBODYS = Metrics()
+_current: ContextVar[Metrics] = ContextVar("metrics", default=_NOBODYS)
+
+
+def metrics() -> Metrics:
+    """Where what is done here is counted; that is nowhere, unless somebody has said where."""
+    return _current.get()
+
+
+def count_in(counted: Metrics) -> None:
+    """Have what this task does from now on, with the tasks and threads that it starts, counted.
+
+    Args:
+        counted: Where.
+
+    """
+    _current.set(counted)

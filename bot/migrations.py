@@ -109,7 +109,42 @@ def m003_settings(db: Database) -> None:
     )
 
 
-STEPS = (m001_chats, m002_answers, m003_settings)
+def m004_askers(db: Database) -> None:
+    """Tell of all that holds a person's words whose they are, so that they can be forgotten.
+
+    Further sentences of an answer are its asker's too. Of opinions on answers that are not kept
+    any more nobody knows whose questions they are on.
+    """
+    db.executescript(
+        """
+        ALTER TABLE answers ADD COLUMN asker INTEGER;
+        CREATE INDEX answers_by_asker ON answers (asker);
+        WITH RECURSIVE asked (id, asker) AS (
+            SELECT id, person FROM answers WHERE person IS NOT NULL
+            UNION
+            SELECT more.id, asked.asker
+            FROM asked
+            JOIN answers AS before ON before.id = asked.id
+            JOIN answers AS more ON more.chat = before.chat AND more.message = before.reply
+            WHERE more.person IS NULL
+        )
+        UPDATE answers SET asker = (SELECT asker FROM asked WHERE asked.id = answers.id);
+
+        ALTER TABLE feedback ADD COLUMN chat INTEGER;
+        ALTER TABLE feedback ADD COLUMN asker INTEGER;
+        UPDATE feedback SET (chat, asker) = (
+            SELECT chat, asker FROM answers WHERE answers.id = feedback.answer
+        );
+        """
+    )
+
+
+def m005_languages(db: Database) -> None:
+    """Tell of each answer in which language it was given, so that it stays in that one."""
+    db.execute("ALTER TABLE answers ADD COLUMN language TEXT NOT NULL DEFAULT ''")
+
+
+STEPS = (m001_chats, m002_answers, m003_settings, m004_askers, m005_languages)
 
 migrations = Migrations("bot")
 for _step in STEPS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from telegram.error import InvalidToken, TelegramError
@@ -14,16 +15,20 @@ from bot.inbox import InboxError, has_number
 from bot.outage import Outage, reason
 from bot.running import WrongToken, run_until_told
 from bot.updates import HANDLED
+from bot.web.listening import listening
+from bot.web.site import site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aiohttp import web
     from telegram import Bot
 
     from bot.application import BotApplication
     from bot.inbox import Inbox
     from bot.running import Take, Watched
     from bot.updates import RawUpdate
+    from bot.web.listening import Address
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +39,25 @@ _MARGIN = 15.0
 _GOODBYE = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What is served while updates are fetched.
+
+    Attributes:
+        address: Where to listen.
+        routes: What can be asked for.
+
+    """
+
+    address: Address
+    routes: Sequence[web.AbstractRouteDef]
+
+
 async def run_polling(
-    application: BotApplication, inbox: Inbox, watched: Watched | None = None
+    application: BotApplication,
+    inbox: Inbox,
+    watched: Watched | None = None,
+    pages: Pages | None = None,
 ) -> None:
     """Run the bot by long polling until SIGINT or SIGTERM.
 
@@ -43,6 +65,7 @@ async def run_polling(
         application: The bot, as it was built.
         inbox: Where updates are kept until they are done.
         watched: Where the bot can be watched; None: nowhere.
+        pages: What is served meanwhile; None: nothing.
 
     Raises:
         WrongToken: The server does not know the token.
@@ -50,7 +73,16 @@ async def run_polling(
         ListeningError: An address cannot be listened on.
 
     """
-    await run_until_told(application, inbox, _poll, watched)
+
+    async def poll_and_serve(bot: Bot, take: Take) -> None:
+        if pages is None:
+            await _poll(bot, take)
+            return
+        async with listening(site(pages.routes), pages.address) as address:
+            logger.info("the pages of articles are at http://%s", address)
+            await _poll(bot, take)
+
+    await run_until_told(application, inbox, poll_and_serve, watched)
 
 
 class Poller:

@@ -12,6 +12,7 @@ from telegram.error import BadRequest
 
 from bot.delivery import patiently
 from bot.markup import clipped
+from bot.texts import label
 
 if TYPE_CHECKING:
     from telegram import CallbackQuery, InlineKeyboardMarkup
@@ -27,14 +28,14 @@ async def toast(query: CallbackQuery, text: str = "") -> None:
 
     Args:
         query: The press; one that is too old to be answered is passed over.
-        text: What to say; empty for nothing.
+        text: What to say, one of `bot.texts`; empty for nothing.
 
     Raises:
         TelegramError: It cannot be sent.
 
     """
     with suppress(BadRequest):
-        await patiently(partial(query.answer, clipped(text, _LONGEST_TOAST) or None))
+        await patiently(partial(query.answer, clipped(label(text), _LONGEST_TOAST) or None))
 
 
 async def show(

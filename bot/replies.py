@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bot import texts
 from bot.addressing import ASK, MAX_QUESTION, Reason
 from bot.conversation import Manner
+from bot.language import day, language_of, name_of, speaking, spoken, translated
 from bot.links import link_to, web_address
 from bot.markup import (
     Html,
@@ -17,6 +18,7 @@ from bot.markup import (
     bold,
     clipped,
     code,
+    in_a_row,
     italic,
     joined,
     link,
@@ -24,15 +26,19 @@ from bot.markup import (
     plain,
     underlined,
 )
-from bot.texts import say
+from bot.texts import label, say
 from index.answering import Verdict
+from index.reading import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.addressing import Hint
+    from bot.conversation import Understood
+    from bot.links import Place
     from index.answering import Answer, Quote
     from index.article import Article, Span
+    from index.reading.errors import ReadingError
 
 LISTED = 8
 """Articles that one list names at most; so many always fit a message."""
@@ -77,6 +83,7 @@ def answer_message(
     understood: str = "",
     is_more: bool = False,
     asked: Article | None = None,
+    place: Place = link_to,
 ) -> Html:
     """Answer a question.
 
@@ -87,6 +94,7 @@ def answer_message(
         understood: What the question was taken for, where that is to be shown; or empty.
         is_more: Whether these are further sentences, after better ones.
         asked: The article that the question was put to, where another one answers; or None.
+        place: Tells where a quote is seen.
 
     Raises:
         VerbatimError: If a quote would not be the article's own words.
@@ -94,27 +102,42 @@ def answer_message(
     """
     note = _small_print(understood)
     if answer.verdict is Verdict.SILENT or not answer.quotes:
-        return joined("\n\n", (silence_message(answer.article), note))
-    opening = say(texts.NOT_SAID_OUTRIGHT) if answer.verdict is Verdict.RELATED else Html()
-    if is_more:
-        opening = say(texts.FURTHER)
-    elif asked:
-        opening = say(texts.FROM_ANOTHER, here=_title(asked))
+        refusal = silence_message(answer.article)
+        if not _shares_letters(answer.question, answer.article):
+            refusal = joined("\n", (refusal, _asked_in(answer.article)))
+        return joined("\n\n", (refusal, note))
+    opening = say(texts.FURTHER) if is_more else _opening(answer, asked)
     kept = list(answer.quotes)
     while kept:
         quotes = [
-            _quotation(quote, named=quote.article != (asked or answer.article)) for quote in kept
+            _quotation(quote, place, named=quote.article != (asked or answer.article))
+            for quote in kept
         ]
         message = joined("\n\n", (opening, *quotes, note))
         if message.fits():
             return message
         kept.remove(min(reversed(kept), key=lambda quote: quote.score))
     best = max(answer.quotes, key=lambda quote: quote.score)
-    too_long = joined("\n", (opening, say(texts.TOO_LONG_TO_QUOTE), _attribution(best, named=True)))
+    where = _attribution(best, place, named=True)
+    too_long = joined("\n", (opening, say(texts.TOO_LONG_TO_QUOTE), where))
     return joined("\n\n", (too_long, note))
 
 
-def context_message(answer: Answer, *, understood: str = "", asked: Article | None = None) -> Html:
+def _opening(answer: Answer, asked: Article | None) -> Html:
+    """Say what is to be known before the quotes are read."""
+    if asked:
+        return say(texts.FROM_ANOTHER, here=_title(asked))
+    return say(texts.NOT_SAID_OUTRIGHT) if answer.verdict is Verdict.RELATED else Html()
+
+
+def context_message(
+    answer: Answer,
+    *,
+    understood: str = "",
+    is_more: bool = False,
+    asked: Article | None = None,
+    place: Place = link_to,
+) -> Html:
     """Show an answer's quotes, underlined, with the sentences before and behind them.
 
     Where not all fit, those with the lowest scores are left out.
@@ -122,7 +145,9 @@ def context_message(answer: Answer, *, understood: str = "", asked: Article | No
     Args:
         answer: The answer; it has a quote.
         understood: What the question was taken for, where that is to be shown; or empty.
+        is_more: Whether these are further sentences, after better ones.
         asked: The article that the question was put to, where another one answers; or None.
+        place: Tells where a quote is seen.
 
     Returns:
         The message; empty where not even one quote fits with its neighbours.
@@ -132,22 +157,24 @@ def context_message(answer: Answer, *, understood: str = "", asked: Article | No
 
     """
     note = _small_print(understood)
+    opening = say(texts.FURTHER) if is_more else _opening(answer, asked)
     kept = list(answer.quotes)
     while kept:
-        blocks = [_in_context(group, asked or answer.article) for group in _neighbours(kept)]
-        message = joined("\n\n", (*blocks, note))
+        blocks = [_in_context(group, asked or answer.article, place) for group in _neighbours(kept)]
+        message = joined("\n\n", (opening, *blocks, note))
         if message.fits():
             return message
         kept.remove(min(reversed(kept), key=lambda quote: quote.score))
     return Html()
 
 
-def quote_message(quote: Quote, *, question: str = "") -> Html:
+def quote_message(quote: Quote, *, question: str = "", place: Place = link_to) -> Html:
     """Show one quote with its article, for people who did not see what was asked.
 
     Args:
         quote: The quote.
         question: What it answers, where that is to be shown; or empty.
+        place: Tells where the quote is seen.
 
     Returns:
         The message; empty where the quote is too long for one.
@@ -157,7 +184,7 @@ def quote_message(quote: Quote, *, question: str = "") -> Html:
 
     """
     asked = italic(plain(clipped(question, _TITLE)))
-    message = joined("\n", (asked, _quotation(quote, named=True)))
+    message = joined("\n", (asked, _quotation(quote, place, named=True)))
     return message if message.fits() else Html()
 
 
@@ -195,7 +222,10 @@ def start_message(article: Article | None, username: str, *, in_group: bool) -> 
         "\n\n",
         (
             say(texts.START),
-            say(texts.START_ARTICLE, title=bold(_title(article))),
+            joined(
+                "\n",
+                (say(texts.START_ARTICLE, title=bold(_title(article))), _asked_in(article)),
+            ),
             begin,
             say(texts.START_HELP, help="/help"),
         ),
@@ -224,6 +254,7 @@ def help_message(article: Article | None, username: str, *, in_group: bool) -> H
     commands += [
         say(texts.HELP_COMMAND, command="/article", use=say(texts.HELP_ARTICLE)),
         say(texts.HELP_COMMAND, command="/articles", use=say(texts.HELP_ARTICLES)),
+        say(texts.HELP_COMMAND, command="/remove", use=say(texts.HELP_REMOVE)),
         say(texts.HELP_COMMAND, command="/topics", use=say(texts.HELP_TOPICS)),
     ]
     following = texts.HELP_FOLLOW_GROUP if in_group else texts.HELP_FOLLOW
@@ -232,6 +263,7 @@ def help_message(article: Article | None, username: str, *, in_group: bool) -> H
             say(texts.HELP_COMMAND, command="/add", use=say(texts.HELP_ADD_GROUP)),
             say(texts.HELP_COMMAND, command="/settings", use=say(texts.HELP_SETTINGS)),
         ]
+    commands.append(say(texts.HELP_COMMAND, command="/privacy", use=say(texts.HELP_PRIVACY)))
     return joined(
         "\n\n",
         (
@@ -268,8 +300,13 @@ def article_message(
             say(opening),
             link(title, url) if url else title,
             _where_known(texts.SOURCE, source=clipped(article.source, _NAME)),
-            _where_known(texts.PUBLISHED, date=clipped(article.published, _NAME)),
-            say(texts.LENGTH, words=words, sentences=len(article.sentences)),
+            _where_known(texts.PUBLISHED, date=day(clipped(article.published, _NAME))),
+            _asked_in(article),
+            say(
+                texts.LENGTH,
+                words=say(texts.WORDS, count=words),
+                sentences=say(texts.SENTENCES, count=len(article.sentences)),
+            ),
             *_coverage(article),
         ),
     )
@@ -309,17 +346,35 @@ def articles_message(
     )
 
 
-def courtesy_message(article: Article | None, manner: Manner) -> Html:
-    """Return thanks or a greeting.
+def courtesy_message(article: Article | None, said: Understood) -> Html:
+    """Return thanks or a greeting, in the language that it was said in.
 
     Args:
         article: The chat's current article; None where there is none.
-        manner: What was said.
+        said: What was said.
 
     """
-    if manner is Manner.THANKS:
-        return say(texts.WELCOME)
-    return say(texts.GREETING, example=code(plain(_example(article))))
+    with speaking(said.language or spoken()):
+        if said.manner is Manner.THANKS:
+            return say(texts.WELCOME)
+        return say(texts.GREETING, example=code(plain(_example(article))))
+
+
+def not_read_message(error: ReadingError) -> Html:
+    """Say why something that was sent could not be read.
+
+    Args:
+        error: What went wrong.
+
+    """
+    if not error.values:  # A file's name in it may have braces.
+        return plain(translated(error.sentence))
+    own = sentences.WORDS
+    values = {
+        name: translated(value) if isinstance(value, str) and value in own else value
+        for name, value in error.values.items()
+    }
+    return say(error.sentence, **values)
 
 
 def no_articles_message() -> Html:
@@ -381,7 +436,7 @@ def _neighbours(quotes: Sequence[Quote]) -> Iterator[list[Quote]]:
         yield group
 
 
-def _in_context(group: Sequence[Quote], asked: Article) -> Html:
+def _in_context(group: Sequence[Quote], asked: Article, place: Place) -> Html:
     """Set quotes with all sentences between and around them, and their attribution below."""
     article = group[0].article
     quoted = {quote.sentence: quote for quote in group}
@@ -395,13 +450,13 @@ def _in_context(group: Sequence[Quote], asked: Article) -> Html:
     return (
         block_quote(joined(" ", shown))
         + plain("\n")
-        + _attribution(group[0], named=article != asked)
+        + _attribution(group[0], place, named=article != asked)
     )
 
 
-def _quotation(quote: Quote, *, named: bool) -> Html:
+def _quotation(quote: Quote, place: Place, *, named: bool) -> Html:
     """Set a quote with its attribution below it."""
-    return block_quote(_marked(quote)) + plain("\n") + _attribution(quote, named=named)
+    return block_quote(_marked(quote)) + plain("\n") + _attribution(quote, place, named=named)
 
 
 def _marked(quote: Quote) -> Html:
@@ -440,22 +495,34 @@ def _separate(spans: Iterable[Span], start: int, end: int) -> Iterator[Span]:
     yield from found[:_HIGHLIGHTS]
 
 
-def _attribution(quote: Quote, *, named: bool) -> Html:
+def _attribution(quote: Quote, place: Place, *, named: bool) -> Html:
     """Say where a quote stands: title, if it is to be named, heading, source, and a link."""
     article = quote.article
-    url = link_to(quote)
+    url = place(quote)
     title = clipped(article.title, _NAME) if named else ""
     source = article.source or urlsplit(web_address(article.url)).hostname or ""
-    source = clipped(source, _NAME) or clipped(article.title, _NAME) or texts.UNTITLED
-    return joined(
-        " · ",
+    source = clipped(source, _NAME) or clipped(article.title, _NAME) or label(texts.UNTITLED)
+    return in_a_row(
         (
             plain(title),
             plain(clipped(quote.heading, _NAME)),
             plain(source) if source != title else Html(),
             link(say(texts.OPEN), url) if url else Html(),
-        ),
+        )
     )
+
+
+def _asked_in(article: Article) -> Html:
+    """Name the language of an article, where it is another one than is spoken."""
+    if article.language == spoken():
+        return Html()
+    return _where_known(texts.START_LANGUAGE, language=name_of(article.language))
+
+
+def _shares_letters(question: str, article: Article) -> bool:
+    """Whether a question can be in the language of an article: at least one letter is in both."""
+    letters = set(filter(str.isalpha, question.casefold()))
+    return not letters or not letters.isdisjoint(article.text.casefold())
 
 
 def _coverage(article: Article) -> tuple[Html, Html]:
@@ -470,14 +537,14 @@ def _coverage(article: Article) -> tuple[Html, Html]:
 
 def _listed(entry: Entry, *, is_current: bool) -> Html:
     title = clipped(entry.title, _LIST_TITLE)
-    facts = (clipped(entry.source, _NAME), clipped(entry.published, _NAME))
-    first_line = joined(
-        " · ",
+    published = day(clipped(entry.published, _NAME), is_short=True)
+    facts = (clipped(entry.source, _NAME), published)
+    first_line = in_a_row(
         (
             bold(plain(title) if title else say(texts.UNTITLED)),
             *(plain(fact) for fact in facts),
             say(texts.CURRENT) if is_current else Html(),
-        ),
+        )
     )
     return joined("\n", (first_line, code(plain(f"/article {entry.id}"))))
 
@@ -490,13 +557,15 @@ def _title(article: Article) -> Html:
 def _examples(article: Article) -> Html:
     """Name a few of the article's topics to tap; a question where it has none."""
     commands = [plain(f"/{topic.name}") for topic in article.topics[:_EXAMPLES]]
-    return joined(" ", commands) or say(texts.EXAMPLE)
+    return joined(" ", commands) or plain(_example(article))
 
 
 def _example(article: Article | None) -> str:
     if article and article.topics:
         return clipped(article.topics[0].question, _NAME)
-    return texts.EXAMPLE
+    # Asked in the language of the article: no other one is found in it.
+    with speaking(language_of(article.language) if article else spoken()):
+        return label(texts.EXAMPLE)
 
 
 def _where_known(text: str, **values: str) -> Html:

@@ -112,6 +112,8 @@ async def _run(
         finally:
             if left := await intake.finish(LAST_WORK):
                 logger.warning("%d updates are left for the next start", left)
+            if application.post_shutdown:
+                await application.post_shutdown(application)
             await application.shutdown()
             await application.bot.shutdown()  # The application leaves it open if it has not begun.
 

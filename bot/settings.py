@@ -8,20 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.addressing import Command, Hint, Question, Way
+from bot.language import LANGUAGES
 
 if TYPE_CHECKING:
     from bot.addressing import Decision
-
-LANGUAGES = {
-    "en": "English",
-    "ar": "العربية",
-    "tr": "Türkçe",
-    "ru": "Русский",
-    "fr": "Français",
-    "es": "Español",
-    "de": "Deutsch",
-}
-"""The languages that the bot can be set to, by ISO 639-1 code, as their speakers call them."""
 
 QUIET_HOURS = ("", "22-7", "23-8", "0-6")
 """What quiet hours can be set to: from one full hour to another, of the chat's own time."""

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from contextlib import contextmanager, suppress
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 logger = logging.getLogger(__name__)
+
+IN_TIME = 9.0
+"""Seconds after which a program that was told to stop ends, even if a file is still locked."""
+
+_told = Event()
 
 
 @contextmanager
@@ -30,6 +37,7 @@ def cancelled_by_signals(task: asyncio.Task[None]) -> Iterator[Callable[[], bool
 
     def on_signal(number: signal.Signals) -> None:
         told.append(number)
+        _told.set()
         logger.info("stopping because of %s", number.name)
         task.cancel()
 
@@ -44,3 +52,27 @@ def cancelled_by_signals(task: asyncio.Task[None]) -> Iterator[Callable[[], bool
         with suppress(NotImplementedError, RuntimeError, ValueError):
             for number in signals:
                 loop.remove_signal_handler(number)
+
+
+@contextmanager
+def ending_in_time() -> Iterator[None]:
+    """Have the program end soon after it was told to stop, whatever it waits for within.
+
+    That loses nothing: what is not finished is as it is after a crash, and is done after the next
+    start.
+    """
+    _told.clear()
+    over = Event()
+
+    def watch() -> None:
+        _told.wait()
+        if not over.wait(IN_TIME):
+            logger.warning("stopping without waiting any longer")
+            os._exit(0)
+
+    Thread(target=watch, name="ending in time", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+        _told.set()

@@ -1,14 +1,36 @@
 """Every sentence that the bot says of itself, in one place.
 
-A text is plain English; what stands in braces is filled in. The English text is its own name:
-`say` is the only function that reads these texts, and the place to look up a translation.
+A text is plain English; what stands in braces is filled in. The English text is its own name in
+the catalogues of `bot.locales`: `say` and `label` alone read these texts, and look up what they are
+in the language that is spoken.
 """
 
 from __future__ import annotations
 
+import html
 from string import Formatter
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.markup import Html, plain
+from bot import markup
+from bot.language import is_right_to_left, number, translated, translated_plural
+from bot.markup import Html, isolated, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Plural(NamedTuple):
+    """A text that depends on a number, which is filled in as `count`.
+
+    Attributes:
+        one: The text for one.
+        many: The text for any other number.
+
+    """
+
+    one: str
+    many: str
+
 
 # Answers
 NOT_SAID_OUTRIGHT = "The article does not say this outright. The nearest it comes:"
@@ -29,6 +51,7 @@ START = (
     "and say so when an article does not tell."
 )
 START_ARTICLE = "The article here: {title}"
+START_LANGUAGE = "The article’s language is {language}: please ask in that one."
 START_ADD = "Send me a link, a text or PDF file or a channel's post, and I answer about that."
 START_PRIVATE = "Write me a question. For example: {examples}"
 START_GROUP = "Ask with {ask}, by mentioning {name} or by replying to me. For example: {examples}"
@@ -47,8 +70,10 @@ HELP_ADD_GROUP = "add the article behind a link (administrators)"
 HELP_SETTINGS = "who may ask, and more (administrators)"
 HELP_TOPICS = "questions saved under a name, and how to save one"
 HELP_COMMAND = "{command}: {use}"
+HELP_PRIVACY = "what I keep of you, and how to have it forgotten"
 HELP_ARTICLE = "the article that you are asking, and what it covers"
 HELP_ARTICLES = "all articles to choose from"
+HELP_REMOVE = "remove an article that was added here"
 HELP_VERBATIM = (
     "Each answer is a sentence of the article, unchanged. "
     "It shows what was reported, not whether it is true."
@@ -58,11 +83,25 @@ HELP_VERBATIM = (
 NOW_ASKING = "Questions now go to this article:"
 SOURCE = "Source: {source}"
 PUBLISHED = "Published: {date}"
-LENGTH = "Length: {words} words in {sentences} sentences"
+LENGTH = "Length: {words} in {sentences}"
+WORDS = Plural("{count} word", "{count} words")
+SENTENCES = Plural("{count} sentence", "{count} sentences")
 ARTICLES = "Articles"
 ARTICLES_FOUND = "Articles with “{words}”"
 ARTICLES_CHOOSE = "To ask one of them, press its button or send the line below its title."
-ARTICLES_MORE = "{count} more. To find one by its title: {command}"
+ARTICLES_MORE = Plural(
+    "{count} more. To find it by its title: {command}",
+    "{count} more. To find one by its title: {command}",
+)
+REMOVE_WHICH = "Which article shall I remove? These have been added here:"
+REMOVE_ONE = "Remove an article…"
+REMOVE_SURE = "Remove {title} from this chat?"
+REMOVE = "Remove"
+KEEP = "Keep"
+REMOVED = "Removed: {title}"
+REMOVE_NOTHING = "No articles have been added here. Those that all chats see stay."
+REMOVE_NOT_FOUND = "No article with “{words}” has been added here. {command} lists those that have."
+REMOVE_ADMINS = "Only administrators of this group can remove articles."
 CURRENT = "asked now"
 OLDER = "Older ›"
 NEWER = "‹ Newer"
@@ -88,11 +127,11 @@ UPDATED = "Read again. Questions now go to this article:"
 ONE_COULD_ASK = "One could ask:"
 ADD_WHAT = "Send {command} with a link, or as a reply to a message with a link or a file."
 ADD_ADMINS = "Only administrators of this group can add articles."
+ADD_NO_ROOM = "This chat has added as much as there is room for. {command} makes room."
 FILE_TOO_LARGE = "That file is larger than 20 MB, the most that I can read."
+NO_FILE = "That message has no file."
+POST_WITHOUT_TEXT = "That message has no text to be quoted from."
 FILE_GONE = "That file cannot be fetched from Telegram. Please send it again."
-ASK_SAID = "What did {name} say?"
-ASK_HOW_MANY = "How many {things}?"
-ASK_HAPPENED = "What happened in {place}?"
 
 # Buttons under an answer
 MORE = "More"
@@ -142,6 +181,62 @@ LANGUAGE = "My language: {language}"
 PERSONS_LANGUAGE = "as each person’s"
 CHOOSE_ARTICLE = "Choose the article"
 ASK_ADMINISTRATORS = "In this group only administrators may ask me."
+QUIET_NOW = "It is quiet here now: I answer administrators only."
+
+# What is kept of people and chats, and having it forgotten
+PRIVACY = "What I keep"
+PRIVACY_QUESTIONS = Plural(
+    "Questions to me and my answers: for {count} day.",
+    "Questions to me and my answers: for {count} days.",
+)
+PRIVACY_OPINIONS = Plural(
+    "What you think of an answer, {like} or {dislike}, with its question: for {count} day.",
+    "What you think of an answer, {like} or {dislike}, with its question: for {count} days.",
+)
+PRIVACY_CHAT = Plural(
+    "This chat’s articles, topics and settings: while I am here, and {count} day longer.",
+    "This chat’s articles, topics and settings: while I am here, and {count} days longer.",
+)
+PRIVACY_FAILED = Plural(
+    "A message that I could not answer because of a fault: for {count} day.",
+    "A message that I could not answer because of a fault: for {count} days.",
+)
+PRIVACY_ELSE = "Nothing else that is written to me or around me is kept."
+PRIVACY_WHO = "Whoever runs me can read what I keep. Other chats cannot."
+PRIVACY_FORGET = "{command} removes what I keep of you, from groups too."
+PRIVACY_FORGET_GROUP = (
+    "{command} removes what I keep of you from this group. "
+    "Administrators can then remove all that I keep of the group."
+)
+FORGOTTEN = "Forgotten: {questions}, {opinions}."
+FORGOTTEN_QUESTIONS = Plural(
+    "{count} question with its answer", "{count} questions with their answers"
+)
+FORGOTTEN_OPINIONS = Plural("{count} opinion on an answer", "{count} opinions on answers")
+FORGOTTEN_NOTHING = "I keep no questions or opinions of yours."
+FORGOTTEN_ALL = "All that I kept of this chat is forgotten."
+STILL_KEPT = "Still kept of this chat: {things}."
+KEPT_ARTICLES = Plural("{count} article", "{count} articles")
+KEPT_TOPICS = Plural("{count} topic", "{count} topics")
+KEPT_CHOICES = "settings"
+FORGET_REST = "Forget that too"
+FORGET_GROUP = "Forget all of this group, everybody’s questions too"
+FORGET_ADMINS = "Only administrators of this group can have it forgotten."
+
+# Whom the bot serves, and how much of it
+NOT_SERVED = "I am here for certain chats only, and this is none of them."
+LIMIT_PERSON = "That is more than I can answer at a time. Please ask again in a minute."
+LIMIT_CHAT = "More is asked here than I can answer at a time. Please ask again in a minute."
+
+# What only the owners can do
+STATS_ARTICLES = "Articles for everybody: {public}. Of single chats: {own}."
+STATS_DAY = "Questions in the last 24 hours: {questions}, in chats: {chats}."
+STATS_ANSWERS = "Answered: {answered}. Something near: {related}. Nothing: {silent}."
+STATS_OPINIONS = "Good answers: {liked}. Bad answers: {disliked}."
+STATS_INBOX = "Messages that wait: {waiting}. Given up because of a fault: {aside}."
+PUBLISH_NOTHING = "Ask an article first that you have added here."
+PUBLISHED_NOW = "Everybody can ask this article now: {title}"
+PUBLISHED_BEFORE = "Everybody could ask this article before: {title}"
 
 # Coming into a group
 WELCOME_ASK = "Ask with {ask}, by mentioning {name} or by replying to me."
@@ -168,11 +263,12 @@ MENU_ARTICLES = "All articles"
 MENU_TOPICS = "The questions saved here"
 MENU_SETTINGS = "Settings"
 MENU_ADD = "Add an article by link"
+MENU_PRIVACY = "What I keep, and how to have it forgotten"
 MENU_HELP = "What I can do"
 
 
-def say(text: str, **values: Html | str | int) -> Html:
-    """Fill in one of the texts above.
+def say(text: str | Plural, **values: Html | str | int) -> Html:
+    """Say one of the texts above in the language that is spoken.
 
     Args:
         text: The text.
@@ -183,10 +279,39 @@ def say(text: str, **values: Html | str | int) -> Html:
         KeyError: If a value is missing.
 
     """
-    whole = Html()
-    for literal, name, _, _ in Formatter().parse(text):
+    said = _looked_up(text, values)
+    # Not all programs look behind what is kept apart for the direction of a line.
+    is_line = isinstance(text, str) and said.startswith("{")
+    whole = plain(markup.RIGHT_TO_LEFT_MARK if is_line and is_right_to_left() else "")
+    for literal, name, _, _ in Formatter().parse(said):
         whole += plain(literal)
         if name is not None:
-            value = values[name]
-            whole += value if isinstance(value, Html) else plain(str(value))
+            whole += isolated(_shown(values[name]), in_right_to_left=is_right_to_left())
     return whole
+
+
+def label(text: str | Plural, **values: str | int) -> str:
+    """Say one of the texts above where there can be no markup: on a button, in a menu or an alert.
+
+    Args:
+        text: The text.
+        values: What its braces stand for.
+
+    Raises:
+        KeyError: If a value is missing.
+
+    """
+    return html.unescape(say(text, **values).source)
+
+
+def _looked_up(text: str | Plural, values: Mapping[str, Html | str | int]) -> str:
+    if isinstance(text, str):
+        return translated(text)
+    count = values["count"]
+    return translated_plural(*text, count if isinstance(count, int) else 0)
+
+
+def _shown(value: Html | str | int) -> Html:
+    if isinstance(value, Html):
+        return value
+    return plain(number(value) if isinstance(value, int) else value)

@@ -31,6 +31,10 @@ _CHUNK = 64 * 1024  # bytes handed over at once
 _SECRET_IN_URL = re.compile(r"/bot([^/?#]{6,})")
 
 
+class Unreachable(NetworkError):  # noqa: N818 - reads as what happened
+    """There was no answer, or no whole one, that came from the server."""
+
+
 class AiohttpRequest(BaseRequest):
     """Carry calls to the Bot API through one aiohttp session.
 
@@ -97,7 +101,7 @@ class AiohttpRequest(BaseRequest):
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
-            raise TelegramError("Invalid server response")
+            raise Unreachable("Invalid server response")
         return answer
 
     async def do_request(  # noqa: PLR0917 - the base class's signature
@@ -113,7 +117,7 @@ class AiohttpRequest(BaseRequest):
         """Send one call and return the HTTP status and the body of the answer.
 
         Raises RuntimeError if the transport is not open in the running event loop, TimedOut if one
-        of the timeouts (seconds, see the class) has passed, and NetworkError if sending failed.
+        of the timeouts (seconds, see the class) has passed, and Unreachable if sending failed.
         """
         if self._session is None:
             raise RuntimeError("This AiohttpRequest is not initialized!")
@@ -146,7 +150,7 @@ class AiohttpRequest(BaseRequest):
         except TimeoutError:
             failure = TimedOut()
         except Exception as error:  # noqa: BLE001 - the text of any of them may hold the token
-            failure = NetworkError(_describe(error))
+            failure = Unreachable(_describe(error))
         else:
             is_error = response.status >= 300
             return response.status, _without_secrets(payload, url) if is_error else payload

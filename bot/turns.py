@@ -1,4 +1,4 @@
-"""Replies go out one after the other, so that a crash leaves hardly any that is not remembered."""
+"""One after the other, but not for long: so that a crash catches hardly more than one."""
 
 from __future__ import annotations
 
@@ -22,9 +22,14 @@ class Turns:
 
     Who sends a message and is killed before noting it down will send it again after the start. Were
     many to send at a time, that would happen to many at a time.
+
+    Args:
+        moment: Seconds that one waits for the one before.
+
     """
 
-    def __init__(self) -> None:
+    def __init__(self, moment: float = MOMENT) -> None:
+        self._moment = moment
         self._door = asyncio.Lock()
         self._inside = 0
         self._empty = asyncio.Event()
@@ -36,7 +41,7 @@ class Turns:
         async with self._door:
             if self._inside:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(MOMENT):
+                    async with asyncio.timeout(self._moment):
                         await self._empty.wait()
             self._inside += 1
             self._empty.clear()

@@ -46,6 +46,22 @@ def chat_of(update: RawUpdate) -> int:
     return 0
 
 
+def people_of(update: RawUpdate) -> set[int]:
+    """Return the ids of those who have caused an update: a person, and the chat they speak for.
+
+    Args:
+        update: The update, of whatever type and shape.
+
+    """
+    found = set()
+    for event in update.values():
+        if isinstance(event, dict):
+            for place in (event.get("from"), event.get("user"), event.get("sender_chat")):
+                if isinstance(place, dict) and isinstance(place.get("id"), int):
+                    found.add(int(place["id"]))
+    return found
+
+
 def kind_of(update: RawUpdate) -> str:
     """Return the type of an update; "other" where it is none that the bot handles.
 

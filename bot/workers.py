@@ -24,6 +24,10 @@ WAITING = 1000
 """Updates that may wait before no more are fetched."""
 
 
+MOST_OF_ONE_CHAT = 250
+"""Updates of one chat that may wait, so that one that floods leaves room for the others."""
+
+
 class Workers:
     """Hand on updates: those of one chat one after the other, those of different chats together.
 
@@ -64,6 +68,16 @@ class Workers:
         task = asyncio.create_task(self._serve(chat))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def has_room(self, chat: int, others: int = 0) -> bool:
+        """Whether one more entry of a chat may wait.
+
+        Args:
+            chat: The chat's id.
+            others: How many of its entries are about to be submitted besides.
+
+        """
+        return len(self._waiting.get(chat, ())) + others < MOST_OF_ONE_CHAT
 
     async def room(self) -> None:
         """Wait until not too many entries are waiting."""

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections import Counter, deque
-from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import chain, islice
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from index.archive import Archive
 from index.archive_errors import ArchiveError
 from index.ingestion import ingest
+from index.processes import pool
 from index.reading.bulk import Record, Skipped, read_record
 from index.reading.errors import ReadingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from concurrent.futures import Future
     from pathlib import Path
 
     from index.article import Article, Document
@@ -148,16 +147,11 @@ def _prepared(
     if len(first) < 2 or cores < 2 or archive.path is None:
         yield from (_prepare(archive, batch, given) for batch in batches)
         return
-    pool = ProcessPoolExecutor(
-        cores,
-        mp_context=get_context("spawn"),
-        initializer=_begin_process,
-        initargs=(archive.path, given),
-    )
+    processes = pool(cores, _begin_process, (archive.path, given))
     waiting: deque[Future[_Prepared]] = deque()
     try:
         for batch in batches:
-            waiting.append(pool.submit(_prepare_there, batch))
+            waiting.append(processes.submit(_prepare_there, batch))
             if len(waiting) >= cores * _WAITING_BATCHES:
                 yield waiting.popleft().result()
         while waiting:
@@ -168,7 +162,7 @@ def _prepared(
             " run the command again to go on."
         ) from error
     finally:
-        pool.shutdown(cancel_futures=True)
+        processes.shutdown(cancel_futures=True)
 
 
 def _prepare(archive: Archive, batch: _Batch, given: dict[str, Any]) -> _Prepared:
@@ -205,8 +199,6 @@ class _Process:
 
 
 def _begin_process(path: Path, given: dict[str, Any]) -> None:
-    # Ctrl-C ends the main process, and that one ends this.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _Process.archive = Archive(path)
     _Process.given = given
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import Stemmer
 
@@ -44,7 +44,7 @@ _STEMMERS = {
 }
 _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)*"  # 790  2,000  1.5
-    r"|(?:[^\W\d_]\.){2,}"  # U.N.
+    r"|(?:[^\W\d_]\.)+[^\W\d_](?:\.|\b)"  # U.N.
     r"|[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670\u0640])*"  # a word with its marks
     r"(?:['’](?:s|t|d|m|re|ve|ll)\b)?",
     re.IGNORECASE,
@@ -54,8 +54,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _INVISIBLE = re.compile(r"[\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or number where it stands.
 
     Attributes:
@@ -96,6 +95,8 @@ def terms(text: str, language: str = "en") -> list[str]:
 
 def fold(word: str) -> str:
     """A word in lower case and without diacritics, ligatures or invisible characters."""
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", word).casefold())
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 

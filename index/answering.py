@@ -220,7 +220,9 @@ class Answerer:
         )
 
     def _confidence(self, match: Match, values: Mapping[str, Vector]) -> float:
-        if not match.soft.any():
+        # "Who made you" asks nothing of an article, whatever is made in it.
+        of_the_bot = match.question.to_bot and len(match.asked) <= 1
+        if of_the_bot or not match.soft.any():
             return 0.0
         pair = confidence_features(match, values)
         log_odds = float(self.model.confidence(match.indexed.article.language).score(pair)[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import RLock
@@ -25,6 +25,7 @@ from index.archive_errors import (
 )
 from index.article import Article, Passage, Sentence, Topic
 from index.articles import bundled
+from index.erasing import empty_log, overwrite_deleted
 from index.ingestion import digest, ingest
 from index.migrations import APPLICATION_ID, is_newer, migrations
 
@@ -123,6 +124,7 @@ class Archive:
     def _open(self, *, with_bundled: bool) -> None:
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.execute("PRAGMA synchronous = FULL")
+        overwrite_deleted(self._db)
         (application,) = self._db.execute("PRAGMA application_id").fetchone()
         if application != APPLICATION_ID and self._db.table_names():
             raise not_an_archive(self.path)
@@ -132,11 +134,14 @@ class Archive:
                 " upgrade Pullquote to open it."
             )
         self._db.register_function(fold, name="folded", deterministic=True)
+        # A backup that was put back has no log beside it. Where that cannot be changed just now,
+        # the archive can be read and written to all the same.
+        with suppress(sqlite3.OperationalError):
+            self._db.enable_wal()
         if migrations.pending(self._db):
             self._migrate(with_bundled=with_bundled)
 
     def _migrate(self, *, with_bundled: bool) -> None:
-        self._db.enable_wal()
         with self._db.atomic():
             # A write comes first, so that two programs that open a new archive take turns.
             self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -190,7 +195,7 @@ class Archive:
         with self._changing() as revision:
             row = self._same(origin, article.text, owner)
             if row is None:
-                article = replace(article, id=self._free_id(article, f"{owner} {origin}"))
+                article = replace(article, id=self._free_id(article, origin, owner))
                 number = self._insert(article, origin, owner)
             else:
                 number, known = row["number"], self._read(row)
@@ -281,10 +286,38 @@ class Archive:
             )
             return [Summary(**row) for row in rows]
 
+    def summaries_owned(self, owner: int) -> list[Summary]:
+        """List the articles that a chat has added, the newest first.
+
+        Args:
+            owner: The chat.
+
+        """
+        with self._reading():
+            rows = self._table("articles").rows_where(
+                "owner = ?", [owner], select=_SUMMARY, order_by="number DESC"
+            )
+            return [Summary(**row) for row in rows]
+
     def count(self, *, visible_to: Viewer = None, search: str = "") -> int:
         """Count the articles that `summaries` lists."""
         with self._reading():
             return int(self._table("articles").count_where(*_found(visible_to, search)))
+
+    def holdings(self, owner: int) -> tuple[int, int]:
+        """Tell how many articles a chat has added, and of how many characters in all.
+
+        Args:
+            owner: The chat.
+
+        """
+        with self._reading():
+            ((count, characters),) = self._db.execute(
+                "SELECT count(*), ifnull(sum(length(text)), 0)"
+                " FROM articles JOIN texts ON texts.article = articles.number WHERE owner = ?",
+                [owner],
+            ).fetchall()
+        return count, characters
 
     def remove(self, article_id: str, *, owner: Viewer = None) -> Summary:
         """Remove an article with all that belongs to it.
@@ -329,11 +362,30 @@ class Archive:
             ]
             return sum(self._give(article_id, old, new) for article_id in ids)
 
-    def _give(self, article_id: str, old: int, new: int) -> bool:
+    def publish(self, article_id: str, owner: int) -> bool:
+        """Give an article of a chat to the installation, so that everyone sees it.
+
+        Where the installation has one of the same origin, that one stays, and the chat's is
+        removed.
+
+        Args:
+            article_id: What the article is called by.
+            owner: The chat that it belongs to.
+
+        Returns:
+            Whether the installation had none of the same origin.
+
+        Raises:
+            NoSuchArticle: The chat has none of that id.
+
+        """
+        return self._give(article_id, owner, None)
+
+    def _give(self, article_id: str, old: int, new: int | None) -> bool:
         with self._changing() as revision:
             row = self._row(article_id, *_owned(old), select="number, origin")
             articles = self._table("articles")
-            has_it = articles.count_where("origin = ? AND owner = ?", [row["origin"], new])
+            has_it = articles.count_where("origin = ? AND owner IS ?", [row["origin"], new])
             if has_it:
                 articles.delete(row["number"])
             else:
@@ -511,6 +563,16 @@ class Archive:
             rows = self._db.execute("SELECT ifnull(max(revision), 0) FROM changes")
             return int(rows.fetchone()[0])
 
+    def erase(self) -> None:
+        """Leave nothing on disk of what was removed, unless another program reads just now.
+
+        Raises:
+            ArchiveError: The file cannot be used.
+
+        """
+        with self._lock, explained(self.path):
+            empty_log(self._db)
+
     def close(self) -> None:
         """Close the file; the archive cannot be used any more."""
         with self._lock:
@@ -571,10 +633,16 @@ class Archive:
         by_text = articles.rows_where("digest = ? AND owner IS ?", [digest(text), owner])
         return next(by_origin, None) or next(by_text, None)
 
-    def _free_id(self, article: Article, identity: str) -> str:
-        """Give the article's id, with some digits more where another article has it."""
-        digits = digest(f"{identity} {article.text}").hex()
-        candidates = [article.id, *(f"{article.id}-{digits[:n]}" for n in (6, 12, len(digits)))]
+    def _free_id(self, article: Article, origin: str, owner: int | None) -> str:
+        """Give the article's id, with some digits more where another article has it.
+
+        A chat's article always has them: by their absence, or not, nobody learns what other chats
+        have.
+        """
+        digits = digest(f"{owner} {origin} {article.text}").hex()
+        candidates = [f"{article.id}-{digits[:n]}" for n in (6, 12, len(digits))]
+        if owner is None:
+            candidates.insert(0, article.id)
         taken = self._table("articles").count_where
         return next(candidate for candidate in candidates if not taken("id = ?", [candidate]))
 

@@ -25,7 +25,7 @@ from index.article import Article
 from index.confidence import confidence_features
 from index.gathering import gather
 from index.highlighting import highlights
-from index.indexed import IndexedArticle
+from index.indexed import IndexedArticle, Wider
 from index.matching import Match
 from index.question import understand
 from index.ranking import features
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from index.archive import Archive
     from index.article import Span
     from index.gathering import Gathered, Origin
-    from index.search import ArchiveSearch, Found, Hit, Scope
+    from index.search import ArchiveSearch, Found, Hit, Scope, Statistics
 
     Vector = NDArray[np.float64]
 
@@ -51,6 +51,10 @@ OF_ONE_ARTICLE = 2
 """Quotes of one article at most, unless it stands alone."""
 NEARLY_THE_SAME = 0.85
 """Share of the terms of two sentences that both have, from which they are taken for copies."""
+GREATEST_IDF = 4.0
+"""BM25's idf of a term that one passage of the archive has. It would grow with the archive, and
+weights that were learned on a small one would not fit a large one: 4 is about what it is in an
+article of fifty sentences."""
 NEWEST_WORDS = frozenset("latest newest recent recently now today current currently".split())
 
 
@@ -127,11 +131,14 @@ class ArchiveAnswerer:
             return Answer(question, Verdict.SILENT, 0.0, Article("", ""))
         model = self._answerer.model
         language = found.match.question.language
-        scores = model.ranking(language).score(found.values)
+        # What was learned of archives was learned of whole questions.
+        of_archives = found.match.question.kind != "topic"
+        scores = model.ranking(language, archive=of_archives).score(found.values)
         confidence = 0.0
         if found.match.soft.any():
             pair = confidence_features(found.match, found.values)
-            confidence = probability(float(model.confidence(language).score(pair)[0]))
+            log_odds = model.confidence(language, archive=of_archives).score(pair)
+            confidence = probability(float(log_odds[0]))
         verdict = verdict_at(confidence, model)
         order = [int(row) for row in np.argsort(-scores, kind="stable")]
         kept, copies = _without_copies(found, order[: 3 * RANKED])
@@ -227,11 +234,12 @@ def find_candidates(
     gathered = gather(stored, language)
     if not gathered.origins:
         return None
+    idf = _Idf(search, found)
     match = Match(
         asked,
-        IndexedArticle(gathered.article),
+        IndexedArticle(gathered.article, _wider(found.wanted.statistics, idf)),
         _commonness(asked.terms, found, known),
-        idf=_idf(asked.terms, found),
+        idf={term: idf.of(term) for term in asked.terms},
     )
     values = {**features(match), **_archive_features(match, gathered, best)}
     return Candidates(found.hits, gathered, match, values)
@@ -251,7 +259,10 @@ def _without_copies(
         gathered article that say the same.
     """
     indexed = found.match.indexed
-    twins = _twins(found.gathered)
+    some_are_left_out = len(indexed.numbers) < len(found.gathered.origins)
+    twins = (
+        _twins(found.gathered) if some_are_left_out else [[number] for number in indexed.numbers]
+    )
     kept: dict[int, frozenset[str]] = {}
     copies: dict[int, list[int]] = {}
     for row in order:
@@ -277,19 +288,52 @@ def _twins(gathered: Gathered) -> list[list[int]]:
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two sentences have nearly all of their terms in common."""
-    return len(one & other) >= NEARLY_THE_SAME * max(len(one | other), 1)
+    least, most = len(one), len(other)
+    if least > most:
+        least, most = most, least
+    if least < NEARLY_THE_SAME * most:
+        return False
+    shared = len(one & other)
+    return shared >= NEARLY_THE_SAME * max(least + most - shared, 1)
 
 
-def _idf(asked: Sequence[str], found: Found) -> dict[str, float]:
-    """How telling each term is in the whole archive: BM25's idf, as a share of its greatest."""
-    statistics = found.wanted.statistics
-    size = statistics.passages
-    most = math.log(1 + 2 * size) or 1.0
-    idf = {}
-    for term in asked:
-        count = statistics.frequencies.get(term, 0)
-        idf[term] = math.log(1 + (size - count + 0.5) / (count + 0.5)) / most
-    return idf
+class _Idf:
+    """How telling terms are in the whole archive: BM25's idf, as a share of its greatest.
+
+    It is that among passages, for sentences too: of a telling term, a passage seldom has more than
+    one sentence.
+
+    Args:
+        search: Counts the terms that were not counted when passages were searched for.
+        found: What was found for the question, with what was counted then.
+    """
+
+    def __init__(self, search: ArchiveSearch, found: Found) -> None:
+        self._search = search
+        self._size = found.wanted.statistics.passages
+        self._greatest = math.log(1 + 2 * self._size) or 1.0
+        self._counts = dict(found.wanted.statistics.frequencies)
+
+    def of(self, term: str) -> float:
+        """Give the share of a term, 0 to 1."""
+        count = self._counts.get(term)
+        if count is None:
+            count = self._counts[term] = self._search.frequency(term)
+        count = min(count, self._size)
+        return math.log(1 + (self._size - count + 0.5) / (count + 0.5)) / self._greatest
+
+
+def _wider(statistics: Statistics, idf: _Idf) -> Wider:
+    """What the archive tells of terms and lengths, for BM25 of the sentences gathered from it."""
+    sentences = max(statistics.sentences, 1)
+    average = statistics.average_length * statistics.passages / sentences
+    return Wider(
+        idf=lambda term: GREATEST_IDF * idf.of(term),
+        sentence=average,
+        # All sentences have two neighbours but the first and the last of each article.
+        window=average * max(1.0, 3 - 2 * statistics.articles / sentences),
+        passage=statistics.average_length,
+    )
 
 
 def _commonness(asked: Sequence[str], found: Found, known: Mapping[str, float]) -> dict[str, float]:
@@ -318,7 +362,10 @@ def _archive_features(match: Match, gathered: Gathered, hits: Sequence[Hit]) -> 
         best_of.setdefault(hit.article, rank)
     counts = Counter(hit.article for hit in hits)
     asked = set(match.question.terms)
-    titles = [set(terms(place.title, place.language)) for place in places]
+    in_titles = {
+        said: len(asked.intersection(terms(*said))) / max(len(asked), 1)
+        for said in {(place.title, place.language) for place in places}
+    }
     number = np.array([place.passage for place in places], dtype=float)
     latest = max(place.published for place in places)
     newest = np.array([float(bool(latest) and place.published == latest) for place in places])
@@ -334,7 +381,7 @@ def _archive_features(match: Match, gathered: Gathered, hits: Sequence[Hit]) -> 
         "score and coverage, share of best": total / max(float(total.max(initial=0.0)), 1e-9),
         "article found": np.array([1.0 / (1 + best_of[place.number]) for place in places]),
         "article count": np.array([counts[place.number] / len(hits) for place in places]),
-        "title covered": np.array([len(asked & title) / max(len(asked), 1) for title in titles]),
+        "title covered": np.array([in_titles[place.title, place.language] for place in places]),
         "passage number": np.log1p(number),
         "first passage": (number == 0).astype(float),
         "newest wanted": newest * float(wants_newest),

@@ -131,7 +131,7 @@ def _what_is_missing(match: Match) -> dict[str, float]:
         "names missing": float(is_name @ (exact == 0)) + bot,
         "names nowhere": float(is_name @ nowhere) + bot,
         "a name nowhere": float((is_name * nowhere).max(initial=bot)),
-        "names found": float(is_name @ exact) / max(float(is_name.sum()), 1.0),
+        "names found": _names_found(match),
         "numbers nowhere": float(is_number @ nowhere),
         "other words nowhere": float((1 - is_name) @ nowhere),
         "rarest other word nowhere": float(((1 - is_name) * nowhere * rarity).max(initial=0.0)),
@@ -159,6 +159,8 @@ def _of_focus_and_verb(match: Match, values: Mapping[str, Vector]) -> dict[str, 
         "verb found": float(verb.max(initial=0.0)),
         "verb near the rest": float((near(verb[:, None], 1, 1)[:, 0] * covered).max(initial=0.0)),
         "no verb": float(not match.question.verb),
+        "names found, verb nowhere": float(bool(match.question.verb) and not verb.any())
+        * _names_found(match),
     }
 
 
@@ -184,6 +186,12 @@ def _of_the_kind_asked(match: Match, values: Mapping[str, Vector]) -> dict[str, 
         "kind nowhere": float(not held.any()),
         "kind not beside the best": 1.0 - float(held[max(0, best - 1) : best + 2].max()),
     }
+
+
+def _names_found(match: Match) -> float:
+    """The share of the question's names that the article has; 0 for a question without."""
+    exact = match.exact.max(axis=0, initial=0.0)
+    return float(match.is_name @ exact) / max(float(match.is_name.sum()), 1.0)
 
 
 def _column(match: Match, term: str) -> Vector:

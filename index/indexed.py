@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,13 @@ import numpy as np
 from rank_bm25 import BM25Plus
 
 from index.analysis import terms, tokens
-from index.entities import find_entities
+from index.entities import find_entities, in_lower_case
 from index.look import Look
 from index.mentions import Mentions
 from index.resemblance import Resemblance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,12 +31,92 @@ if TYPE_CHECKING:
 
 GAP = 6
 """How many words the end of a sentence counts in the distance between words of neighbours."""
+_K1, _B = 1.5, 0.75
+"""The parameters of BM25 that rank_bm25 has."""
 NOWHERE: Numbers = np.zeros(0, dtype=np.int64)
-_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """Statistics of the collection that an article's texts are taken from.
+
+    Attributes:
+        idf: Tells of a term how telling it is there.
+        sentence: Terms a sentence, on average.
+        window: Terms a sentence and its two neighbours, on average.
+        passage: Terms a passage with its heading, on average.
+    """
+
+    idf: Callable[[str], float]
+    sentence: float
+    window: float
+    passage: float
+
+
+class ByStem(Mapping[str, "Numbers"]):
+    """Where stems stand: sentences or places in order, cut out when they are asked for.
+
+    Args:
+        numbers: The numbers of the stems, from 0 in the order of the stems.
+        values: What the stems have, in the order of the stems' numbers; each has something.
+        of_stem: For each value the number of its stem.
+    """
+
+    def __init__(self, numbers: Mapping[str, int], values: Numbers, of_stem: Numbers) -> None:
+        self._numbers = numbers
+        self._values = values
+        ends = np.cumsum(np.bincount(of_stem, minlength=len(numbers)))
+        self._edges: list[int] = [0, *ends.tolist()]
+
+    def __getitem__(self, stem: str) -> Numbers:
+        """What a stem has."""
+        number = self._numbers[stem]
+        return self._values[self._edges[number] : self._edges[number + 1]]
+
+    def __contains__(self, stem: object) -> bool:
+        """Whether a stem stands anywhere."""
+        return stem in self._numbers
+
+    def __iter__(self) -> Iterator[str]:
+        """All stems, in the order of their numbers."""
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        """How many stems there are."""
+        return len(self._numbers)
+
+    def sizes(self) -> dict[str, int]:
+        """How much each stem has."""
+        return dict(zip(self._numbers, np.diff(self._edges).tolist(), strict=True))
 
 
 class TermScores:
-    """BM25Plus of single terms over one collection of texts, kept for the next question.
+    """BM25 of single terms over one collection of texts, kept for the next question.
+
+    Args:
+        size: How many texts there are.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._nothing: Vector = np.zeros(size)
+        self._nothing.flags.writeable = False
+        self._columns: dict[str, Vector] = {}
+
+    def of(self, term: str) -> Vector:
+        """The scores of one term, one for each text, not to be changed."""
+        column = self._columns.get(term)
+        if column is None:
+            column = self._scores(term)
+            if column is not self._nothing:
+                self._columns[term] = column
+        return column
+
+    def _scores(self, term: str) -> Vector:
+        raise NotImplementedError
+
+
+class ScoresByThemselves(TermScores):
+    """BM25Plus of texts by what these texts tell of terms and lengths.
 
     BM25Plus adds a constant to texts without the term; it is taken away again, so that a text
     without the term scores 0 and matches can be told from others.
@@ -45,9 +126,7 @@ class TermScores:
     """
 
     def __init__(self, texts: Sequence[Sequence[str]]) -> None:
-        self._nothing: Vector = np.zeros(len(texts))
-        self._nothing.flags.writeable = False
-        self._columns: dict[str, Vector] = {}
+        super().__init__(len(texts))
         self._rows: dict[str, list[int]] = defaultdict(list)
         if any(texts):
             self._bm25 = BM25Plus(texts)
@@ -57,18 +136,43 @@ class TermScores:
                 for term in counts:
                     self._rows[term].append(row)
 
-    def of(self, term: str) -> Vector:
-        """The scores of one term, one for each text, not to be changed."""
-        column = self._columns.get(term)
-        if column is not None:
-            return column
+    def _scores(self, term: str) -> Vector:
         rows = self._rows.get(term)
         if not rows:
             return self._nothing
         column = np.zeros(len(self._nothing))
         constant = self._bm25.idf[term] * self._bm25.delta
         column[rows] = np.array(self._bm25.get_batch_scores([term], rows)) - constant
-        self._columns[term] = column
+        return column
+
+
+class ScoresByWider(TermScores):
+    """The same score by what a larger collection tells of terms and lengths.
+
+    Args:
+        lengths: How many terms each text has.
+        counts: Tells how often each text has a term.
+        idf: Tells of a term how telling it is there.
+        average: Terms a text there, on average.
+    """
+
+    def __init__(
+        self,
+        lengths: Vector,
+        counts: Callable[[str], Vector],
+        idf: Callable[[str], float],
+        average: float,
+    ) -> None:
+        super().__init__(len(lengths))
+        self._counts = counts
+        self._idf = idf
+        self._norms: Vector = _K1 * (1 - _B + _B * lengths / max(average, 1e-9))
+
+    def _scores(self, term: str) -> Vector:
+        counts = self._counts(term)
+        if not counts.any():
+            return self._nothing
+        column: Vector = self._idf(term) * counts * (_K1 + 1) / (self._norms + counts)
         return column
 
 
@@ -81,6 +185,8 @@ class IndexedArticle:
 
     Args:
         article: The article to analyse.
+        wider: Where its passages come from many articles: what those articles' archive tells of
+            terms and lengths, which is not to be concluded from these few passages.
 
     Attributes:
         article: The article.
@@ -99,8 +205,9 @@ class IndexedArticle:
         postings: For each stem the sentences that have it.
     """
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, wider: Wider | None = None) -> None:
         self.article = article
+        self._wider = wider
         self.numbers: list[int] = []
         self.sentences: list[Sentence] = []
         self.passages: list[int] = []
@@ -118,7 +225,7 @@ class IndexedArticle:
         number = 0
         for place, passage in enumerate(self.article.passages):
             for sentence in passage.sentences:
-                words = _SPACE.sub(" ", self.article.text[sentence.start : sentence.end])
+                words = " ".join(self.article.text[sentence.start : sentence.end].split())
                 if words not in seen:
                     seen.add(words)
                     self.numbers.append(number)
@@ -141,20 +248,14 @@ class IndexedArticle:
         self.stem_at: Numbers = np.full(len(self.row_at), -1)
         self.stem_at[place_of_word] = numbers
         order = np.argsort(numbers, kind="stable")
-        ends = np.cumsum(np.bincount(numbers, minlength=len(self.stem_numbers)))[:-1]
-        by_stem = np.split(place_of_word[order], ends) if stems else []
-        self.places: dict[str, Numbers] = dict(zip(self.stem_numbers, by_stem, strict=True))
-        self.postings: dict[str, Numbers] = {
-            stem: self._rows_of(places) for stem, places in self.places.items()
-        }
-
-    def _rows_of(self, places: Numbers) -> Numbers:
-        """The sentences of places that are in order, each once."""
-        rows: Numbers = self.row_at[places]
-        if len(rows) < 2:
-            return rows
-        firsts: Numbers = rows[np.concatenate([[True], rows[1:] != rows[:-1]])]
-        return firsts
+        places = place_of_word[order]
+        rows = row_of_word[order]
+        of_stem = numbers[order]
+        self.places = ByStem(self.stem_numbers, places, of_stem)
+        # A sentence that has a stem twice has it once in the postings.
+        again = (rows[1:] == rows[:-1]) & (of_stem[1:] == of_stem[:-1])
+        once = np.concatenate([np.ones(min(len(rows), 1), dtype=bool), ~again])
+        self.postings = ByStem(self.stem_numbers, rows[once], of_stem[once])
 
     @cached_property
     def term_counts(self) -> Vector:
@@ -174,16 +275,27 @@ class IndexedArticle:
     @cached_property
     def by_sentence(self) -> TermScores:
         """BM25 of the sentences."""
-        return TermScores(self.terms)
+        if self._wider is None:
+            return ScoresByThemselves(self.terms)
+        return ScoresByWider(
+            self.term_counts, self._counts_of, self._wider.idf, self._wider.sentence
+        )
 
     @cached_property
     def by_window(self) -> TermScores:
         """BM25 of each sentence with the one before and the one after it."""
-        return TermScores(
-            [
-                [term for near in self.terms[max(0, at - 1) : at + 2] for term in near]
-                for at in range(len(self))
-            ]
+        if self._wider is None:
+            return ScoresByThemselves(
+                [
+                    [term for near in self.terms[max(0, at - 1) : at + 2] for term in near]
+                    for at in range(len(self))
+                ]
+            )
+        return ScoresByWider(
+            _with_neighbours(self.term_counts),
+            lambda term: _with_neighbours(self._counts_of(term)),
+            self._wider.idf,
+            self._wider.window,
         )
 
     @cached_property
@@ -194,7 +306,23 @@ class IndexedArticle:
             if not texts[row] and heading:
                 texts[row] += terms(self.article.words(heading), self.article.language)
             texts[row] += found
-        return TermScores(list(texts.values()))
+        whole = list(texts.values())
+        if self._wider is None:
+            return ScoresByThemselves(whole)
+        return ScoresByWider(
+            np.array([len(text) for text in whole], dtype=float),
+            lambda term: np.array([text.count(term) for text in whole], dtype=float),
+            self._wider.idf,
+            self._wider.passage,
+        )
+
+    def _counts_of(self, term: str) -> Vector:
+        """How often each sentence has a term."""
+        counts = np.zeros(len(self))
+        for row in self.postings.get(term, NOWHERE):
+            # Not all places of a stem: a stop word may have the stem of another word.
+            counts[row] = self.terms[row].count(term)
+        return counts
 
     @cached_property
     def passage_rows(self) -> list[int]:
@@ -205,9 +333,8 @@ class IndexedArticle:
     @cached_property
     def entities(self) -> list[Entities]:
         """What may be an answer in each sentence."""
-        common = frozenset(
-            token.word for read in self.tokens for token in read if token.word.islower()
-        )
+        common = frozenset([token.word for token in self._small])
+        lower = in_lower_case(self.article.text)
         return [
             find_entities(
                 self.article.text,
@@ -216,9 +343,15 @@ class IndexedArticle:
                 sentence.start,
                 sentence.end,
                 language=self.article.language,
+                lower=lower,
             )
             for sentence, read in zip(self.sentences, self.tokens, strict=True)
         ]
+
+    @cached_property
+    def _small(self) -> list[Token]:
+        """The words without a capital."""
+        return [token for read in self.tokens for token in read if token.word.islower()]
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -235,21 +368,25 @@ class IndexedArticle:
     @cached_property
     def look(self) -> Look:
         """How the sentences look, and where they stand."""
-        return Look(self.article.text, self.sentences, self.tokens, self.entities, self.passages)
+        return Look(self.article.text, self.sentences, self.spelt, self.entities, self.passages)
 
     @cached_property
-    def rows_by_letters(self) -> dict[str, list[int]]:
-        """For each group of letters, the sentences that have it."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for row, read in enumerate(self.tokens):
-            for letters in letter_groups(token.word for token in read):
-                found[letters].append(row)
-        return dict(found)
+    def spelt(self) -> list[str]:
+        """The words of each sentence in lower case, each between spaces of its own."""
+        return [f" {'  '.join([token.word for token in read])} ".lower() for read in self.tokens]
+
+    def rows_with_letters(self, letters: str) -> list[int]:
+        """The sentences that have a group of letters.
+
+        Args:
+            letters: A group as `letter_groups` makes them.
+        """
+        return [row for row, words in enumerate(self.spelt) if letters in words]
 
     @cached_property
     def proper_terms(self) -> frozenset[str]:
         """The terms that have a capital inside a sentence, and nowhere lack it."""
-        lower = {token.term for read in self.tokens for token in read if token.word.islower()}
+        lower = {token.term for token in self._small}
         capital = {
             token.term for read in self.tokens for token in read[1:] if token.word[0].isupper()
         }
@@ -261,9 +398,17 @@ class IndexedArticle:
         return sorted(self.postings)
 
     @cached_property
-    def sentence_counts(self) -> Counter[str]:
+    def sentence_counts(self) -> dict[str, int]:
         """For each stem, how many sentences have it."""
-        return Counter({stem: len(rows) for stem, rows in self.postings.items()})
+        return self.postings.sizes()
+
+
+def _with_neighbours(values: Vector) -> Vector:
+    """The values of sentences, to each added those of the one before and the one after it."""
+    total = values.copy()
+    total[1:] += values[:-1]
+    total[:-1] += values[1:]
+    return total
 
 
 def letter_groups(words: Iterable[str]) -> set[str]:

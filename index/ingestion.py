@@ -8,6 +8,7 @@ import re
 from index.analysis import fold
 from index.article import Article, Document
 from index.languages import detect_language
+from index.reading import sentences
 from index.reading.errors import NotAnArticle
 from index.segmentation import segment
 
@@ -36,7 +37,7 @@ def ingest(document: Document) -> Article:
     language = document.language or detect_language(text)
     passages = segment(text, language, document.headings)
     if not passages:
-        raise NotAnArticle("There is no sentence to quote in this text.")
+        raise NotAnArticle(sentences.NO_SENTENCE)
     return Article(
         id=readable_id(title, text),
         text=text,

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from index.analysis import Token
     from index.article import Sentence
     from index.entities import Entities
 
@@ -28,7 +27,7 @@ class Look:
     Args:
         text: The article's text.
         sentences: The sentences.
-        tokens: The words of each.
+        spelt: The words of each in lower case, each between spaces of its own.
         entities: What may be an answer in each.
         passages: The number of the passage of each.
 
@@ -42,14 +41,14 @@ class Look:
         self,
         text: str,
         sentences: Sequence[Sentence],
-        tokens: Sequence[Sequence[Token]],
+        spelt: Sequence[str],
         entities: Sequence[Entities],
         passages: Sequence[int],
     ) -> None:
         size = len(sentences)
         bodies = [text[sentence.start : sentence.end] for sentence in sentences]
-        lower = [[token.word.lower() for token in read] for read in tokens]
-        lengths = np.array([len(read) for read in tokens], dtype=float)
+        words = [read.split() for read in spelt]
+        lengths = np.array([len(read) for read in words], dtype=float)
         at = np.arange(size, dtype=float)
         previous = [-1, *passages[:-1]] if size else []
         self.share_quoted: Vector = np.array(
@@ -68,10 +67,13 @@ class Look:
         }
         self.english: dict[str, Vector] = {
             "has no verb form": _flags(
-                [not any(word in _BE or word.endswith("ed") for word in words) for words in lower]
+                [
+                    "ed " not in one and _BE.isdisjoint(read)
+                    for one, read in zip(spelt, words, strict=True)
+                ]
             ),
             "speech": _flags([held.speech > 0 for held in entities]),
-            "has by": _flags(["by" in words for words in lower]),
+            "has by": _flags([" by " in one for one in spelt]),
         }
 
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analysis import terms
+from index.analysis import stop_words, terms
 from index.numerals import spellings
+from index.question import asking_terms
 from index.vocabulary import alternatives, known_terms, repaired
 
 if TYPE_CHECKING:
@@ -240,14 +241,22 @@ def _asked_terms(
     commonness: Mapping[str, float],
     known_idf: Mapping[str, float],
 ) -> list[AskedTerm]:
-    """The terms of a question with what stands for each of them in this article."""
+    """The terms of a question with what stands for each of them in this article.
+
+    Words for asking itself are left out where the article has none of what stands for them.
+    """
     plain = question.terms
     names = _names_and_numbers(question) | indexed.proper_terms
     numbers = spellings(plain) if question.language == "en" else {}
     known = known_terms(question.language)
+    asking = asking_terms() if question.language == "en" else frozenset()
     countries = country_terms() if question.language == "en" else frozenset()
     size = max(len(indexed), 1)
     most = math.log((size + 1) / 0.5)
+
+    def held(expression: Expression) -> bool:
+        return len(expression) == 1 and expression[0] in indexed.postings
+
     found = []
     for term, synonyms in zip(plain, alternatives(plain, question.language), strict=True):
         rows = indexed.postings.get(term)
@@ -255,10 +264,15 @@ def _asked_terms(
         rarity = _rarity(commonness.get(term, 0.0))
         idf = 0.5 * math.log((size + 1) / (count + 0.5)) / most + 0.5 * rarity
         others = [*numbers.get(term, ()), *synonyms]
+        unknown = count == 0 and term not in known and commonness.get(term, 0.0) == 0.0
+        if count == 0 and term in asking and not any(map(held, others)):
+            continue
+        if unknown and _is_jumbled_stop_word(term, question.language):
+            continue
         repair: Repair | None = None
         relatives: tuple[str, ...] = ()
         if count == 0:
-            if term not in known and commonness.get(term, 0.0) == 0.0:
+            if unknown:
                 repair = repaired(term, _alike(term, indexed.sorted_stems, known))
                 if repair and repair.taken not in indexed.postings:
                     others += alternatives([repair.taken], question.language)[0]
@@ -275,6 +289,16 @@ def _asked_terms(
             )
         )
     return found
+
+
+@cache
+def _is_jumbled_stop_word(term: str, language: str) -> bool:
+    """Whether a term has the letters of a function word in another order: "teh", "thier"."""
+    return any(
+        sorted(word) == sorted(term) and word[0] == term[0]
+        for word in stop_words(language)
+        if len(word) > 2
+    )
 
 
 def _alike(term: str, sorted_stems: Sequence[str], known: Collection[str]) -> list[str]:
@@ -312,5 +336,9 @@ def _names_and_numbers(question: Question) -> frozenset[str]:
     return frozenset(
         token.term
         for place, token in enumerate(question.tokens)
-        if token.term and (token.word[0].isdigit() or (place > 0 and token.word[0].isupper()))
+        if token.term
+        and (
+            token.word[0].isdigit()
+            or (place > 0 and len(token.term) > 1 and token.word[0].isupper())
+        )
     )

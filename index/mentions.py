@@ -72,11 +72,7 @@ class Mentions:
         self._identify([tokens[row][first : last + 1] for row, _, first, last in found])
         self.after_by: Vector = np.array(
             [
-                kind <= ORGANISATION
-                and any(
-                    token.word.lower() == "by"
-                    for token in tokens[row][max(0, first - _BY_WITHIN) : first]
-                )
+                kind <= ORGANISATION and _follows_by(tokens[row], first)
                 for row, kind, first, _ in found
             ],
             dtype=float,
@@ -150,28 +146,39 @@ class Mentions:
         return np.bincount(self.rows, values, self._size).astype(float)
 
 
+def _follows_by(words: Sequence[Token], place: int) -> bool:
+    """Whether "by" stands before a word, or a few words before it."""
+    before = words[max(0, place - _BY_WITHIN) : place]
+    return "by" in [token.word.lower() for token in before]
+
+
 def _found(
     tokens: Sequence[Sequence[Token]], entities: Sequence[Entities]
 ) -> Iterator[tuple[int, int, int, int]]:
     """For each mention its sentence, its kind, and its first and last word there."""
     for row, (read, held) in enumerate(zip(tokens, entities, strict=True)):
+        spans = _spans(held)
+        if not spans:
+            continue
         starts, ends = [token.start for token in read], [token.end for token in read]
-        for span, kind in _spans(held):
+        for span, kind in spans:
             first, last = bisect_right(ends, span[0]), bisect_left(starts, span[1]) - 1
             named = kind > ORGANISATION or any(token.term for token in read[first : last + 1])
             if first <= last and named:
                 yield row, kind, first, last
 
 
-def _spans(held: Entities) -> Iterator[tuple[Span, int]]:
+def _spans(held: Entities) -> list[tuple[Span, int]]:
     """The places of one sentence's entities with their kinds."""
-    kinds_of_names = {
-        **dict.fromkeys(held.names, NAME),
-        **dict.fromkeys(held.organisations, ORGANISATION),
-        **dict.fromkeys(held.places, PLACE),
-        **dict.fromkeys(held.people, PERSON),
-    }
-    yield from ((span, kinds_of_names[span]) for span in held.names)
+    found: list[tuple[Span, int]] = []
+    if held.names:
+        kinds_of_names = {
+            **dict.fromkeys(held.names, NAME),
+            **dict.fromkeys(held.organisations, ORGANISATION),
+            **dict.fromkeys(held.places, PLACE),
+            **dict.fromkeys(held.people, PERSON),
+        }
+        found += [(span, kinds_of_names[span]) for span in held.names]
     # "Two days" is a length of time, and no number of anything else.
     measured = (*held.money, *held.durations, *held.ages)
     numbers = [
@@ -186,4 +193,6 @@ def _spans(held: Entities) -> Iterator[tuple[Span, int]]:
         (held.durations, DURATION),
         (held.ages, AGE),
     ):
-        yield from ((span, kind) for span in spans)
+        if spans:
+            found += [(span, kind) for span in spans]
+    return found

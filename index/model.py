@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
 
+ARCHIVE = "en, archive"
+"""The name of what was learned of English questions to many articles."""
 TREES_FOR = 30
 """How many of the linear model's best sentences the trees look at; more changed no answer."""
 
@@ -122,8 +124,8 @@ class Trees:
 
 
 @dataclass(frozen=True)
-class Ranking:
-    """A linear model for all sentences, and trees that look again at the best of them."""
+class Scoring:
+    """A weighted sum for all rows, and trees that look again at the best of them."""
 
     linear: Linear
     trees: Trees | None
@@ -159,7 +161,7 @@ class Model:
     Attributes:
         version: The first twelve digits of the SHA-256 of the file's contents.
         commonness: For each term, the share of the articles learned from that have it.
-        rankings: By language ("en"), "*" for all others.
+        rankings: By language ("en"), "*" for all others; one is for questions to many articles.
         confidences: The same for the confidence that an article answers; a log odds.
         answered: The confidence from which the verdict is `answered`.
         related: The confidence from which it is `related` rather than `silent`.
@@ -172,8 +174,8 @@ class Model:
 
     version: str
     commonness: Mapping[str, float]
-    rankings: Mapping[str, Ranking]
-    confidences: Mapping[str, Linear]
+    rankings: Mapping[str, Scoring]
+    confidences: Mapping[str, Scoring]
     answered: float
     related: float
     close: float
@@ -181,13 +183,30 @@ class Model:
     highlighting: Mapping[str, Any]
     record: Mapping[str, Any]
 
-    def ranking(self, language: str) -> Ranking:
-        """The ranking for a language."""
-        return self.rankings.get(language) or self.rankings["*"]
+    def ranking(self, language: str, *, archive: bool = False) -> Scoring:
+        """The ranking for a language.
 
-    def confidence(self, language: str) -> Linear:
-        """The confidence model for a language."""
-        return self.confidences.get(language) or self.confidences["*"]
+        Args:
+            language: ISO 639-1 code.
+            archive: Whether the sentences are of many articles.
+        """
+        return self.rankings[_part(self.rankings, language, archive=archive)]
+
+    def confidence(self, language: str, *, archive: bool = False) -> Scoring:
+        """The confidence model for a language.
+
+        Args:
+            language: ISO 639-1 code.
+            archive: Whether the question goes to many articles.
+        """
+        return self.confidences[_part(self.confidences, language, archive=archive)]
+
+
+def _part(parts: Mapping[str, Any], language: str, *, archive: bool) -> str:
+    """The name of the part for a language; what was learned of archives is for English."""
+    if archive and language == "en" and ARCHIVE in parts:
+        return ARCHIVE
+    return language if language in parts else "*"
 
 
 @cache
@@ -222,16 +241,8 @@ def parse(text: str) -> Model:
         return Model(
             version=hashlib.sha256(text.encode()).hexdigest()[:12],
             commonness=read["commonness"],
-            rankings={
-                language: Ranking(
-                    _linear(parts["linear"]),
-                    _trees(parts["trees"]) if parts.get("trees") else None,
-                )
-                for language, parts in read["ranking"].items()
-            },
-            confidences={
-                language: _linear(parts) for language, parts in read["confidence"].items()
-            },
+            rankings={name: _scoring(parts) for name, parts in read["ranking"].items()},
+            confidences={name: _scoring(parts) for name, parts in read["confidence"].items()},
             answered=read["thresholds"]["answered"],
             related=read["thresholds"]["related"],
             close=read["shown"]["close"],
@@ -241,6 +252,10 @@ def parse(text: str) -> Model:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"This is not a model that this version can use: {error!r}.") from error
+
+
+def _scoring(parts: Mapping[str, Any]) -> Scoring:
+    return Scoring(_linear(parts["linear"]), _trees(parts["trees"]) if "trees" in parts else None)
 
 
 def _linear(parts: Mapping[str, Any]) -> Linear:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from index.analysis import fold, tokens
+from index.analysis import fold, terms, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +71,12 @@ _COUNTING_ELSEWHERE = frozenset(
     "combien cuantos cuantas wieviel wieviele viele kac сколько كم".split()
 )
 """Words for how many in languages other than English, folded."""
+_BEFORE_NOUNS = frozenset("of the more other total in".split())
+_AFTER_NOUNS = frozenset(
+    "of in on at for from to with by as per since during after before over under into that who "
+    "which there this these those it he she they we you so died killed took won lost went came "
+    "live work".split()
+)
 _TO_BOT = frozenset("you your yours yourself u ur you're youre".split())
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -79,7 +88,8 @@ class Question:
     Attributes:
         text: As the person wrote it.
         language: The language that it is analysed in, an ISO 639-1 code.
-        tokens: Its words in order, stop words among them.
+        tokens: Its words in order, stop words among them; what people say before they ask ("tell
+            me") counts as such.
         kind: One of KINDS.
         focus: The stem of the noun that is asked for ("how many *civilians*"), or empty.
         broad: Whether one sentence can hardly give the whole answer.
@@ -102,6 +112,14 @@ class Question:
         return tuple(dict.fromkeys(token.term for token in self.tokens if token.term))
 
 
+@cache
+def asking_terms() -> frozenset[str]:
+    """The English words for asking itself, which an article that answers need not have."""
+    lines = (files("index") / "asking_words.txt").read_text("utf-8").splitlines()
+    words = (word for line in lines for word in line.split("#")[0].split(","))
+    return frozenset(term for word in words for term in terms(word))
+
+
 def understand(text: str, language: str = "en") -> Question:
     """Tell what a question asks for.
 
@@ -115,7 +133,11 @@ def understand(text: str, language: str = "en") -> Question:
     if language != "en":
         counts = any(fold(token.word) in _COUNTING_ELSEWHERE for token in read)
         return Question(text, language, read, "how many" if counts else "what", "", broad=False)
-    words = [fold(word.replace("’", "'")) for word in _WORD.findall(_bare(text))]
+    bare = _bare(text)
+    begin = len(text) - len(bare)
+    read = tuple(token if token.start >= begin else token._replace(term="") for token in read)
+    asked = [token for token in read if token.start >= begin]
+    words = [fold(word.replace("’", "'")) for word in _WORD.findall(bare)]
     kind, focus_word = _kind_and_focus(words)
     focus = next(
         (token.stem for token in read if focus_word and fold(token.word) == focus_word), ""
@@ -127,8 +149,8 @@ def understand(text: str, language: str = "en") -> Question:
         kind,
         focus,
         broad=_is_broad(words, kind),
-        verb=_verb(read),
-        to_bot=not _TO_BOT.isdisjoint(words),
+        verb=_verb(asked),
+        to_bot=any(token.word.lower() in _TO_BOT for token in asked),
     )
 
 
@@ -200,11 +222,27 @@ def _kind_of_how(rest: list[str]) -> tuple[str, str]:
         "heavy": "how many",
     }
     kind = measured.get(rest[0], "how")
-    if kind in {"how many", "how much"} and len(rest) > 1:
-        skipped = {"of", "the", "more", "other", "total", "in", "people"}
-        noun = next((word for word in rest[1:] if word not in skipped), rest[1])
-        return kind, "" if noun in _AUXILIARIES else noun
+    if kind in {"how many", "how much"}:
+        return kind, _counted(rest[1:])
     return kind, ""
+
+
+def _counted(words: list[str]) -> str:
+    """The noun that is counted: the last of those that stand before a verb or preposition.
+
+    "How many Russian pilots were killed", "how many of the refugees", "how many people live".
+    """
+    skipped = 0
+    while skipped < len(words) and words[skipped] in _BEFORE_NOUNS:
+        skipped += 1
+    nouns = list(takewhile(lambda word: not _ends_nouns(word), words[skipped : skipped + 4]))
+    if "people" in nouns:
+        return "people"
+    return nouns[-1] if nouns and len(nouns) < 4 else "".join(nouns[:1])
+
+
+def _ends_nouns(word: str) -> bool:
+    return word in _AUXILIARIES or word in _AFTER_NOUNS or word.endswith("ed")
 
 
 def _kind_of_what(rest: list[str]) -> tuple[str, str]:
@@ -215,6 +253,7 @@ def _kind_of_what(rest: list[str]) -> tuple[str, str]:
         if len(rest) > 2 and rest[1] == "the":
             return _kind_of_noun(rest[2], ""), rest[2]
         return "what", ""
+    rest = rest[rest[:1] == ["the"] :]
     for word in rest[:3]:
         kind = _kind_of_noun(word, "")
         if kind != "what":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,7 +31,7 @@ class Resemblance:
 
     def __init__(self, terms: Sequence[Sequence[str]]) -> None:
         self._size = len(terms)
-        counted = [Counter(found) for found in terms]
+        counted = [_counted(found) for found in terms]
         numbers: dict[str, int] = {}
         columns = [numbers.setdefault(term, len(numbers)) for counts in counted for term in counts]
         self._terms = len(numbers)
@@ -76,6 +76,12 @@ class Resemblance:
         shared = ordered[np.minimum(at, len(ordered) - 1)] == before
         products = np.where(shared, values * values[np.minimum(at, len(ordered) - 1)], 0.0)
         return _sums(self._rows[order], products, self._size)
+
+
+def _counted(terms: Sequence[str]) -> Mapping[str, int]:
+    """How often each term is there, in the order in which they come."""
+    once = dict.fromkeys(terms, 1)
+    return once if len(once) == len(terms) else Counter(terms)
 
 
 def _sums(places: Numbers, values: Vector, size: int) -> Vector:

@@ -30,7 +30,8 @@ class StoredArticle:
         language: ISO 639-1 code.
         title: The headline or a label; may be empty.
         text: The whole text.
-        passages: For each passage its place in the text, and the place of its heading or None.
+        passages: For each passage its place in the text, the place of its heading or None, and how
+            many sentences it has.
         fingerprint: 48 bits that change when any of this does.
     """
 
@@ -39,7 +40,7 @@ class StoredArticle:
     language: str
     title: str
     text: str
-    passages: tuple[tuple[Span, Span | None], ...]
+    passages: tuple[tuple[Span, Span | None, int], ...]
     fingerprint: int
 
 
@@ -125,8 +126,9 @@ def _article(db: Database, number: int) -> StoredArticle | None:
         return None
     owner, language, title, digest, text = row
     passages = db.execute(
-        'SELECT start, "end", heading_start, heading_end FROM passages'
-        " WHERE article = ? ORDER BY number",
+        'SELECT start, "end", heading_start, heading_end, (SELECT count(*) FROM sentences'
+        " WHERE article = passages.article AND passage = passages.number)"
+        " FROM passages WHERE article = ? ORDER BY number",
         [number],
     )
     return StoredArticle(
@@ -135,7 +137,7 @@ def _article(db: Database, number: int) -> StoredArticle | None:
         language=language,
         title=title,
         text=text,
-        passages=tuple(((row[0], row[1]), _span(row[2], row[3])) for row in passages),
+        passages=tuple(((row[0], row[1]), _span(row[2], row[3]), row[4]) for row in passages),
         fingerprint=_fingerprint(title, language, digest),
     )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.run import bot_api_option
+from bot.commands.run import NoToken, bot_api_option, token_from_environment
 from bot.json_output import write_json
 from bot.terminal import harmless
 
@@ -29,7 +29,9 @@ def doctor(installation: Installation, bot_api: str | None, *, as_json: bool) ->
     from bot.application import TELEGRAM  # noqa: PLC0415 - loads all of telegram
     from bot.doctor import examine  # noqa: PLC0415
 
-    token = os.environ.get("TELEGRAM_BOT_TOKEN", "").strip()
+    token = ""
+    with suppress(NoToken):
+        token = token_from_environment()
     findings = asyncio.run(examine(installation, token, bot_api or TELEGRAM))
     if as_json:
         write_json([asdict(finding) for finding in findings])

@@ -28,19 +28,32 @@ if TYPE_CHECKING:
     show_default=True,
     help="The port to listen on; 0 takes one that is free.",
 )
+@click.option(
+    "--local-links",
+    is_flag=True,
+    help="Let the bot follow links into this machine and its network too, such as to a site that"
+    " you are working on. For you alone: it goes with no other --host than this machine.",
+)
 @click.pass_obj
-def playground(installation: Installation, host: str, port: int) -> None:
+def playground(installation: Installation, *, host: str, port: int, local_links: bool) -> None:
     """Try the bot in a browser, with no token and no account.
 
     It works on a copy of the archive, so that nothing of what is done there is kept.
     """
-    from bot.logs import configure  # noqa: PLC0415 - loads all of telegram, as those below
+    from bot.fetches import Fetches  # noqa: PLC0415 - loads all of telegram, as those below
+    from bot.logs import configure  # noqa: PLC0415
     from bot.playground.site import CannotListen, PlaygroundSite, play  # noqa: PLC0415
     from index.answering import Answerer  # noqa: PLC0415
 
     configure(as_json=False)
     logging.getLogger().setLevel(logging.WARNING)
     site = PlaygroundSite(host, port)
+    if local_links and not site.is_on_loopback:
+        raise click.UsageError(
+            "--local-links would let everybody who can reach the playground look into your network:"
+            " leave out --host, or --local-links."
+        )
+    fetches = Fetches(ports=None, allow_private=True) if local_links else Fetches()
 
     def greet() -> None:
         if not site.is_on_loopback:
@@ -51,7 +64,7 @@ def playground(installation: Installation, host: str, port: int) -> None:
 
     with _copy(installation) as archive:
         try:
-            asyncio.run(play(site, archive, Answerer(), greet))
+            asyncio.run(play(site, archive, Answerer(), greet, fetches=fetches))
         except CannotListen as error:
             raise click.ClickException(str(error)) from error
 

@@ -12,13 +12,14 @@ from telegram.error import BadRequest
 from bot import replies, texts
 from bot.delivery import patiently
 from bot.fetches import Cancelled
-from bot.markup import clipped, plain
+from bot.markup import clipped
 from bot.offering import Form, named
 from bot.permissions import is_administrator, speaks_as_administrator
 from bot.presses import toast
-from bot.texts import say
+from bot.texts import label, say
 from bot.updates import CANCEL
 from index.article import Document
+from index.reading import sentences
 from index.reading.errors import NotAnArticle, ReadingError, TooLarge
 from index.reading.files import LARGEST_FILE, one_line
 from index.reading.kinds import kind_by_content_type
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     from bot.handlers.exchange import Exchange, Services
     from bot.offering import Offer
     from index.archive import Added
+
+MOST_ARTICLES = 200
+"""Articles of its own that one chat may have."""
+
+MOST_CHARACTERS = 20_000_000
+"""Characters that they may have in all before no more are taken: some twenty thousand pages."""
 
 _TITLE = 100
 
@@ -63,7 +70,11 @@ async def add(exchange: Exchange, offer: Offer) -> None:
         offer: What is to be read.
 
     """
-    fetches = exchange.services.fetches
+    fetches, archive = exchange.services.fetches, exchange.services.library.archive
+    count, characters = await asyncio.to_thread(archive.holdings, exchange.message.chat_id)
+    if count >= MOST_ARTICLES or characters >= MOST_CHARACTERS:
+        await exchange.reply(say(texts.ADD_NO_ROOM, command="/remove"))
+        return
     key = _key(exchange.message)
     await exchange.reply(say(texts.FETCHING), _cancel_button(key))
     try:
@@ -71,7 +82,7 @@ async def add(exchange: Exchange, offer: Offer) -> None:
     except Cancelled:
         await exchange.reply(say(texts.CANCELLED))
     except ReadingError as error:
-        await exchange.reply(plain(str(error)))
+        await exchange.reply(replies.not_read_message(error))
     else:
         await _introduce(exchange, added)
 
@@ -117,15 +128,16 @@ async def _read_and_add(exchange: Exchange, offer: Offer) -> Added:
 
 
 async def _read(exchange: Exchange, offer: Offer) -> Document:
-    person = _person(exchange.message)
+    person = exchange.person
     match offer.form:
         case Form.POST:
             return post_document(offer.message)
         case Form.FILE:
-            data, name, kind = await _download(offer.message)
-            async with _shown_stages(exchange) as progress:
+            fetches = exchange.services.fetches
+            async with fetches.room(person), _shown_stages(exchange) as progress:
+                data, name, kind = await _download(offer.message)
                 progress("reading", 0, None)
-                return await exchange.services.fetches.file(data, name, kind, person)
+                return await fetches.file(data, name, kind, person)
         case Form.LINK:
             async with _shown_stages(exchange) as progress:
                 return await exchange.services.fetches.link(offer.url, person, progress)
@@ -144,7 +156,7 @@ def post_document(message: Message) -> Document:
     origin = message.forward_origin
     text = message.text or message.caption
     if not text or not isinstance(origin, MessageOriginChannel):
-        raise NotAnArticle("That message has no text to be quoted from.")
+        raise NotAnArticle(texts.POST_WITHOUT_TEXT)
     title = one_line(text.strip().partition("\n")[0], 10 * _TITLE)
     link = f"https://t.me/{origin.chat.username}/{origin.message_id}"
     return Document(
@@ -161,11 +173,11 @@ async def _download(message: Message) -> tuple[bytes, str, str | None]:
     """Fetch a file from Telegram, unless it can be told beforehand that it holds no article."""
     document = message.document
     if document is None:
-        raise NotAnArticle("That message has no file.")
+        raise NotAnArticle(texts.NO_FILE)
     name = one_line(document.file_name or "", _TITLE)
     if (document.file_size or 0) > LARGEST_FILE:
         raise TooLarge(texts.FILE_TOO_LARGE)
-    kind_by_content_type(document.mime_type, name or "That file")
+    kind_by_content_type(document.mime_type, name or sentences.THAT_FILE)
     try:
         file = await patiently(document.get_file)
         data = await patiently(file.download_as_bytearray)
@@ -219,12 +231,5 @@ def _key(message: Message) -> str:
 
 def _cancel_button(key: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup.from_button(
-        InlineKeyboardButton(texts.CANCEL, callback_data=f"{CANCEL}:{key}")
+        InlineKeyboardButton(label(texts.CANCEL), callback_data=f"{CANCEL}:{key}")
     )
-
-
-def _person(message: Message) -> int:
-    """Return who is answerable for a message: a person, or the chat in whose name it is sent."""
-    if message.sender_chat:
-        return message.sender_chat.id
-    return message.from_user.id if message.from_user else message.chat_id

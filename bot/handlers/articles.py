@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import elsewhere, replies, texts
+from bot.handlers import removing
 from bot.markup import clipped
 from bot.permissions import is_administrator, speaks_as_administrator
 from bot.presses import show, toast
-from bot.texts import say
+from bot.texts import label, say
 from index.answering import Verdict
 from index.archive_errors import NoSuchArticle
+from index.search.errors import SearchError
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from bot.handlers.exchange import Exchange, Services
     from bot.markup import Html
     from index.answering import Answer
+
+logger = logging.getLogger(__name__)
 
 CHOOSE = "choose"
 LIST = "articles"
@@ -103,7 +108,7 @@ async def on_press(
     await show(
         query,
         replies.article_message(chosen, opening=texts.NOW_ASKING),
-        _keyboard([_button(texts.ALL_ARTICLES, f"{LIST}:0:")]),
+        _keyboard([_button(label(texts.ALL_ARTICLES), f"{LIST}:0:")]),
     )
     await toast(query)
 
@@ -125,13 +130,15 @@ def answer_elsewhere(services: Services, here: Answer, chat: int) -> Answer | No
     """
     if here.verdict is Verdict.ANSWERED:
         return None
-    library = services.library
-    seen = library.archive.summaries(visible_to=chat, limit=elsewhere.LOOKED_AT + 1)
-    ids = [entry.id for entry in seen if entry.id != here.article.id][: elsewhere.LOOKED_AT]
+    try:
+        about = services.articles_about(here.question, chat)
+    except SearchError as error:
+        logger.warning("no other article can be found: %s", error)
+        return None
     others = []
-    for article_id in ids:
+    for article_id in [one for one in about if one != here.article.id][: elsewhere.LOOKED_AT]:
         try:
-            other = library.article(article_id, chat)
+            other = services.library.article(article_id, chat)
         except NoSuchArticle:  # It has been removed in this moment.
             continue
         others.append(services.answer(here.question, other))
@@ -168,23 +175,25 @@ def _page(
         entries, current=current.id if current else "", more=more, words=words
     )
     rows = [
-        [_button(clipped(entry.title, _LABEL) or texts.UNTITLED, f"{CHOOSE}:{entry.id}")]
+        [_button(clipped(entry.title, _LABEL) or label(texts.UNTITLED), f"{CHOOSE}:{entry.id}")]
         for entry in entries
         if current is None or entry.id != current.id
     ]
+    if library.archive.summaries_owned(chat):
+        rows.append([_button(label(texts.REMOVE_ONE), f"{removing.LIST}:0")])
     turning = []
     if offset:
         newer = max(0, offset - replies.LISTED)
-        turning.append(_button(texts.NEWER, f"{LIST}:{newer}:{words}"))
+        turning.append(_button(label(texts.NEWER), f"{LIST}:{newer}:{words}"))
     if more:
-        turning.append(_button(texts.OLDER, f"{LIST}:{offset + replies.LISTED}:{words}"))
+        turning.append(_button(label(texts.OLDER), f"{LIST}:{offset + replies.LISTED}:{words}"))
     return content, _keyboard(*rows, turning)
 
 
-def _button(label: str, data: str) -> InlineKeyboardButton | None:
+def _button(shown: str, data: str) -> InlineKeyboardButton | None:
     """Make a button; none where its data are longer than Telegram takes."""
     return (
-        InlineKeyboardButton(label, callback_data=data)
+        InlineKeyboardButton(shown, callback_data=data)
         if len(data.encode()) <= _MOST_DATA
         else None
     )

@@ -5,27 +5,32 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from telegram import LinkPreviewOptions, Message
-from telegram.constants import ParseMode
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 from bot import replies, texts
 from bot.answer_buttons import Verb, keyboard, pressed
 from bot.answers import quotes_at
 from bot.delivery import patiently, send
+from bot.language import speaking, spoken
+from bot.permissions import is_administrator
+from bot.texts import label
 from index.answering import Answer
 from index.archive_errors import NoSuchArticle
 
 if TYPE_CHECKING:
-    from telegram import CallbackQuery, InlineKeyboardMarkup, Update
+    from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Update
     from telegram.ext import CallbackContext
 
     from bot.answer_buttons import Press
     from bot.answers import StoredAnswer
     from bot.handlers.exchange import Services
     from bot.markup import Html
+    from bot.places import Places
     from index.article import Article
 
 SHOWN_AT_ONCE = 3
@@ -55,8 +60,9 @@ async def on_press(
 ) -> None:
     """Handle a press on a button under an answer.
 
-    Anybody in the chat may press any of them: an answer in a group is everybody's. What somebody
-    thinks of it is kept for each person.
+    Anybody in the chat may press any of them: an answer in a group is everybody's. Only where and
+    when the group lets none but administrators ask, none but they change what it is shown. What
+    somebody thinks of an answer is kept for each person.
 
     Args:
         services: What handlers work with.
@@ -77,13 +83,20 @@ async def on_press(
     if isinstance(found, str):
         await _tell(query, found)
         return
-    match press.verb:
-        case Verb.MORE:
-            told = await _show_more(services, query, found)
-        case Verb.CONTEXT | Verb.QUOTES:
-            told = await _turn(query, found, in_context=press.verb is Verb.CONTEXT)
-        case Verb.LIKE | Verb.DISLIKE:
-            told = await _rate(services, query, found, is_liked=press.verb is Verb.LIKE)
+    changes = press.verb not in {Verb.LIKE, Verb.DISLIKE}
+    if changes and (barred := await _barred(services, query, query.message.chat)):
+        await _tell(query, barred)
+        return
+    # The answer stays in the language that it was given in; who presses is told in their own.
+    with speaking(found.stored.language or spoken()):
+        match press.verb:
+            case Verb.MORE:
+                told = await _show_more(services, query, found)
+            case Verb.CONTEXT | Verb.QUOTES:
+                is_wanted = press.verb is Verb.CONTEXT
+                told = await _turn(query, found, services.places, in_context=is_wanted)
+            case Verb.LIKE | Verb.DISLIKE:
+                told = await _rate(services, query, found, is_liked=press.verb is Verb.LIKE)
     await _tell(query, told)
 
 
@@ -101,7 +114,18 @@ async def on_stray_press(update: Update, _context: CallbackContext[Any, Any, Any
 async def _tell(query: CallbackQuery, text: str) -> None:
     """End the press with a few words, or none; one that is too old has ended by itself."""
     with suppress(BadRequest):
-        await query.answer(text or None)
+        await query.answer(label(text) or None)
+
+
+async def _barred(services: Services, query: CallbackQuery, chat: Chat) -> str:
+    """Say why somebody may not change what a group is shown; empty where they may."""
+    if chat.type == ChatType.PRIVATE:
+        return ""
+    settings = await asyncio.to_thread(services.chat_settings.settings, chat.id)
+    now = datetime.now(UTC)
+    if not settings.restricts(now) or await is_administrator(chat, query.from_user):
+        return ""
+    return texts.QUIET_NOW if settings.is_quiet(now) else texts.ASK_ADMINISTRATORS
 
 
 def _find(services: Services, press: Press, chat: int) -> _Found | str:
@@ -112,7 +136,7 @@ def _find(services: Services, press: Press, chat: int) -> _Found | str:
     try:
         article = services.library.article(stored.article, chat)
     except NoSuchArticle:
-        return texts.ARTICLE_CHANGED
+        return texts.GONE
     if not stored.fits(article):
         return texts.ARTICLE_CHANGED
     quotes = quotes_at(stored.shown, article)
@@ -135,7 +159,7 @@ async def _show_more(services: Services, query: CallbackQuery, found: _Found) ->
     if not isinstance(message, Message):
         return texts.MESSAGE_GONE
 
-    def keep() -> tuple[Answer, StoredAnswer]:
+    def keep() -> tuple[StoredAnswer, Html, InlineKeyboardMarkup]:
         rest = found.answer.ranked[len(stored.shown) :]
         shown = services.lit(stored.understood, rest[:SHOWN_AT_ONCE])
         more = Answer(
@@ -151,45 +175,53 @@ async def _show_more(services: Services, query: CallbackQuery, found: _Found) ->
             chat=stored.chat,
             message=message.message_id,
             person=None,
+            asker=stored.asker,
             question=stored.question,
             note="",
             here=stored.here,
             asked_at=stored.asked_at,
             model=stored.model,
         )
-        return more, kept
+        content = replies.answer_message(
+            more, is_more=True, asked=found.here, place=services.places.for_chat(stored.chat)
+        )
+        opening = services.places.button(more.quotes[0], stored.chat)
+        return kept, content, keyboard(kept.id, opening, has_more=bool(kept.rest))
 
-    more, kept = await asyncio.to_thread(keep)
-    buttons = keyboard(kept.id, more.quotes[0], has_more=bool(kept.rest))
-    content = replies.answer_message(more, is_more=True, asked=found.here)
+    kept, content, buttons = await asyncio.to_thread(keep)
     sent = await patiently(lambda: send(message, content, buttons))
 
-    def remember() -> None:
+    def remember() -> InlineKeyboardMarkup:
         services.answers.continued(stored.id)
         services.answers.told(kept.id, sent.message_id)
+        opening = services.places.button(found.answer.quotes[0], stored.chat)
+        return keyboard(stored.id, opening, has_more=False, in_context=_is_in_context(message))
 
-    await asyncio.to_thread(remember)
-    in_context = _is_in_context(message)
-    fewer = keyboard(stored.id, found.answer.quotes[0], has_more=False, in_context=in_context)
+    fewer = await asyncio.to_thread(remember)
     with suppress(BadRequest):
         await patiently(lambda: message.edit_reply_markup(fewer))
     return ""
 
 
-async def _turn(query: CallbackQuery, found: _Found, *, in_context: bool) -> str:
+async def _turn(query: CallbackQuery, found: _Found, places: Places, *, in_context: bool) -> str:
     """Show the quotes with or without the sentences around them; say what is amiss, if anything."""
     stored, answer = found.stored, found.answer
-    if in_context:
-        content = replies.context_message(answer, understood=stored.note, asked=found.here)
-        if not content:
-            return texts.CONTEXT_TOO_LONG
-    else:
-        content = replies.answer_message(
-            answer, understood=stored.note, is_more=stored.is_more, asked=found.here
+
+    def make() -> tuple[Html, InlineKeyboardMarkup]:
+        show = replies.context_message if in_context else replies.answer_message
+        content = show(
+            answer,
+            understood=stored.note,
+            is_more=stored.is_more,
+            asked=found.here,
+            place=places.for_chat(stored.chat),
         )
-    has_more = bool(stored.rest) and not stored.is_continued
-    buttons = keyboard(stored.id, answer.quotes[0], has_more=has_more, in_context=in_context)
-    return await _edit(query, content, buttons)
+        opening = places.button(answer.quotes[0], stored.chat)
+        has_more = bool(stored.rest) and not stored.is_continued
+        return content, keyboard(stored.id, opening, has_more=has_more, in_context=in_context)
+
+    content, buttons = await asyncio.to_thread(make)
+    return await _edit(query, content, buttons) if content else texts.CONTEXT_TOO_LONG
 
 
 async def _edit(query: CallbackQuery, content: Html, buttons: InlineKeyboardMarkup) -> str:

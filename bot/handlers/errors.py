@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot.chats import ChatsError
 from bot.delivery import send
+from bot.soundness import UnsoundUpdate
 from bot.texts import say
 from index.archive_errors import ArchiveError
 
@@ -60,7 +61,7 @@ def account(error: BaseException) -> str:
     cause: BaseException | None = error
     while cause is not None:
         kind = type(cause).__name__
-        if isinstance(cause, (TelegramError, ArchiveError, ChatsError)):
+        if isinstance(cause, (TelegramError, ArchiveError, ChatsError, UnsoundUpdate)):
             kind = f"{kind}: {' '.join(str(cause).split())}"
         frames = traceback.extract_tb(cause.__traceback__)[-_FRAMES:]
         places = [f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in reversed(frames)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -10,12 +11,22 @@ from typing import TYPE_CHECKING
 
 from telegram.constants import ChatType
 
+from bot.admission import Admission
 from bot.answers import Answers
 from bot.chat_settings import ChatSettings
 from bot.delivery import deliver
 from bot.fetches import Fetches
 from bot.introducing import suggestions
+from bot.limits import Limits
+from bot.metrics import metrics
+from bot.periods import Retention
+from bot.places import Places
+from bot.remembered import RememberedAnswers
 from bot.settings import Settings
+from index.archive_answering import ArchiveAnswerer
+from index.search import ArchiveSearch, Scope
+
+logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +35,10 @@ if TYPE_CHECKING:
 
     from bot.addressing import Identity
     from bot.chats import Chats
+    from bot.inbox import Inbox
     from bot.library import Library
     from bot.markup import Html
+    from bot.places import ReaderSite
     from index.answering import Answer, Answerer, Quote
     from index.article import Article
 
@@ -39,6 +52,13 @@ class Services:
         answerer: Answers questions.
         chats: What is remembered of each chat.
         fetches: Reads the links and files that people send.
+        reader: The site of the reader page; None where the installation has none.
+        search: Finds passages in all articles, and is kept up to date by somebody else; None: one
+            that is brought up to date when a question is asked.
+        inbox: Where updates wait; None where it is not known.
+        retention: How long what people say is kept.
+        admission: Whom the bot serves.
+        limits: How much people and chats may ask.
 
     """
 
@@ -46,12 +66,24 @@ class Services:
     answerer: Answerer
     chats: Chats
     fetches: Fetches = field(default_factory=Fetches)
+    reader: ReaderSite | None = None
+    search: ArchiveSearch | None = None
+    inbox: Inbox | None = None
+    retention: Retention = field(default_factory=Retention)
+    admission: Admission = field(default_factory=Admission)
+    limits: Limits = field(default_factory=Limits)
     _answering: Lock = field(default_factory=Lock)
+    _remembered: RememberedAnswers = field(default_factory=RememberedAnswers)
 
     @cached_property
     def answers(self) -> Answers:
         """The answers that were given."""
         return Answers(self.chats)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where quotes are seen."""
+        return Places(self.library.archive, self.reader)
 
     @cached_property
     def chat_settings(self) -> ChatSettings:
@@ -66,8 +98,67 @@ class Services:
             article: The article to quote from.
 
         """
+        with self._answering, metrics().timed("answer"):
+            return self._remembered.answer(self.answerer, question, article)
+
+    def forget_answers(self) -> None:
+        """Forget what was asked and answered, as far as it is remembered in memory."""
         with self._answering:
-            return self.answerer.answer(question, article)
+            self._remembered.forget()
+
+    def ask_all(self, question: str, viewer: int) -> Answer:
+        """Answer a question from all articles that somebody sees.
+
+        Args:
+            question: The question.
+            viewer: The id of the chat that sees them; a person's own has the person's id.
+
+        Raises:
+            SearchError: The search index cannot be used.
+            ArchiveError: The archive cannot be read.
+
+        """
+        with self._answering:
+            answerer = self._all_articles
+            with metrics().timed("answer"):
+                return answerer.answer(question, Scope(viewer=viewer))
+
+    def articles_about(self, question: str, viewer: int) -> list[str]:
+        """Find the articles that may answer a question, of all that somebody sees.
+
+        Args:
+            question: The question.
+            viewer: The id of the chat that sees them.
+
+        Returns:
+            Their ids, the likeliest first.
+
+        Raises:
+            SearchError: The search index cannot be used.
+            ArchiveError: The archive cannot be read.
+
+        """
+        with self._answering:
+            found = self._all_articles.candidates(question, Scope(viewer=viewer))
+        numbers = dict.fromkeys(hit.article for hit in found.hits) if found else {}
+        ids = self.library.archive.ids(numbers)
+        return [ids[number] for number in numbers if number in ids]
+
+    @property
+    def _all_articles(self) -> ArchiveAnswerer:
+        """What answers from all articles, as they are now."""
+        if self.search is None:
+            self._own_search.catch_up()
+        return self._archive_answerer
+
+    @cached_property
+    def _archive_answerer(self) -> ArchiveAnswerer:
+        search = self.search or self._own_search
+        return ArchiveAnswerer(self.answerer, self.library.archive, search)
+
+    @cached_property
+    def _own_search(self) -> ArchiveSearch:
+        return ArchiveSearch(self.library.archive, say=logger.warning)
 
     def lit(self, question: str, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
         """Highlight quotes that were not shown at first.
@@ -114,6 +205,13 @@ class Exchange:
     def in_group(self) -> bool:
         """Whether several people read the reply."""
         return self.message.chat.type != ChatType.PRIVATE
+
+    @property
+    def person(self) -> int:
+        """The id of who has sent the message: a person, or the chat in whose name they speak."""
+        if self.message.sender_chat:
+            return self.message.sender_chat.id
+        return self.message.from_user.id if self.message.from_user else 0
 
     async def reply(self, content: Html, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Reply to the message, or edit the reply where there is one.

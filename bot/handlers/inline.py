@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import math
+import logging
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,9 +21,11 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot import replies, texts
-from bot.answer_buttons import place_of
 from bot.markup import clipped, on_one_line
+from bot.texts import label
 from index.answering import Verdict
+from index.archive_errors import NoSuchArticle
+from index.search.errors import SearchError
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -31,13 +34,12 @@ if TYPE_CHECKING:
     from bot.handlers.exchange import Services
     from bot.markup import Html
     from index.answering import Answer, Quote
-    from index.article import Article
 
 OFFERED = 10
 """Quotes that are offered at most."""
 
-ARTICLES = 12
-"""Articles that are asked, the newest."""
+ONE_BY_ONE = 4
+"""Articles that are asked by themselves, where all of them together say nothing."""
 
 SUGGESTING = 3
 """Articles that suggestions are made of, the newest."""
@@ -45,7 +47,7 @@ SUGGESTING = 3
 OF_EACH = 5
 """Quotes that one article offers at most."""
 
-NEAR = 4.0
+NEAR = 6.0
 """How far below the best sentence's score one may be and still be offered."""
 
 KEPT_BY_TELEGRAM = 60
@@ -55,6 +57,8 @@ _FROM_INLINE = "inline"
 _TITLE = 100
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
@@ -62,22 +66,22 @@ class _Offer:
 
     Attributes:
         quote: The quote.
-        value: The higher, the further up; comparable between articles.
         question: What it answers, where that is to be shown; or empty.
 
     """
 
     quote: Quote
-    value: float
     question: str = ""
 
 
 async def on_inline_query(
     services: Services, update: Update, _context: CallbackContext[Any, Any, Any, Any]
 ) -> None:
-    """Offer quotes from the installation's articles, or suggestions where nothing is typed yet.
+    """Offer the best quotes of all articles that somebody sees, or suggestions at first.
 
-    What a chat has added for itself is offered nowhere: the result can be sent into any chat.
+    Those are the installation's articles, and those of the person's own chat with the bot: what
+    they have added there they may show to others, a quote at a time. What a group has added for
+    itself is offered nowhere.
 
     Args:
         services: What handlers work with.
@@ -88,38 +92,39 @@ async def on_inline_query(
     if query is None:
         return
     words = " ".join(query.query.split())
-    offers = await asyncio.to_thread(_offers if words else _suggestions, services, words)
-    results = [result(str(number), one.quote, one.question) for number, one in enumerate(offers)]
+    results = await asyncio.to_thread(_results, services, words, query.from_user.id)
     button = None
     if not results:
         told = texts.INLINE_NOTHING if words else texts.INLINE_ASK
-        button = InlineQueryResultsButton(told, start_parameter=_FROM_INLINE)
+        button = InlineQueryResultsButton(label(told), start_parameter=_FROM_INLINE)
     with suppress(BadRequest):  # By now something else may have been typed.
         await query.answer(results, cache_time=KEPT_BY_TELEGRAM, is_personal=True, button=button)
 
 
-def result(number: str, quote: Quote, question: str = "") -> InlineQueryResultArticle:
-    """Return a quote as something that can be sent into any chat.
-
-    Args:
-        number: What tells it from the others that are offered.
-        quote: The quote.
-        question: What it answers, where that is to be shown; or empty.
-
-    """
-    article = quote.article
-    title = question or quote.heading or article.title or article.source or texts.UNTITLED
-    return message_result(
-        number,
-        clipped(title, _TITLE),
-        replies.quote_message(quote, question=question),
-        quote,
-        description=on_one_line(quote.text),
-    )
+def _results(services: Services, words: str, person: int) -> list[InlineQueryResultArticle]:
+    """Find quotes, and return them as messages that can be sent into any chat."""
+    results: list[InlineQueryResultArticle] = []
+    for offer in (_offers if words else _suggestions)(services, words, person):
+        quote, article = offer.quote, offer.quote.article
+        place = services.places.for_everybody
+        content = replies.quote_message(quote, question=offer.question, place=place)
+        if not content:  # It is too long for a message.
+            continue
+        title = offer.question or quote.heading or article.title or article.source
+        results.append(
+            message_result(
+                str(len(results)),
+                clipped(title, _TITLE) or label(texts.UNTITLED),
+                content,
+                place(quote),
+                description=on_one_line(quote.text),
+            )
+        )
+    return results[:OFFERED]
 
 
 def message_result(
-    number: str, title: str, content: Html, quote: Quote | None, *, description: str = ""
+    number: str, title: str, content: Html, url: str, *, description: str = ""
 ) -> InlineQueryResultArticle:
     """Return a message as something that can be sent into any chat.
 
@@ -127,12 +132,11 @@ def message_result(
         number: What tells it from the others that are offered.
         title: Its title in the list.
         content: The message.
-        quote: What its button opens; None for no button.
+        url: What its button opens; empty for no button.
         description: What stands below the title.
 
     """
-    url = place_of(quote) if quote else ""
-    buttons = [[InlineKeyboardButton(texts.OPEN_ARTICLE, url=url)]] if url else []
+    buttons = [[InlineKeyboardButton(label(texts.OPEN_ARTICLE), url=url)]] if url else []
     return InlineQueryResultArticle(
         number,
         title,
@@ -144,46 +148,58 @@ def message_result(
     )
 
 
-def _offers(services: Services, words: str) -> list[_Offer]:
-    """Ask the newest articles, and take the best of what they say."""
-    offers: list[_Offer] = []
-    for article in _articles(services, ARTICLES):
-        offers += _of(services.answer(words, article), services)
-    offers.sort(key=lambda one: -one.value)
-    return [one for one in offers if replies.quote_message(one.quote)][:OFFERED]
+def _offers(services: Services, words: str, person: int) -> list[_Offer]:
+    """Ask all articles at once, and take the best of what they say.
+
+    Where that is nothing, the likeliest are asked one by one: of a word or two, such as people
+    type here, an article by itself can better tell whether it is about them.
+    """
+    try:
+        answers = [services.ask_all(words, viewer=person)]
+        if answers[0].verdict is Verdict.SILENT:
+            answers = _one_by_one(services, words, person)
+    except SearchError as error:
+        logger.warning("nothing can be offered inline: %s", error)
+        return []
+    return [_Offer(quote) for answer in answers for quote in _near_the_best(answer, services)]
 
 
-def _of(answer: Answer, services: Services) -> list[_Offer]:
+def _one_by_one(services: Services, words: str, person: int) -> list[Answer]:
+    """Ask the likeliest articles, and return what they answer, the surest first."""
+    answers = []
+    for article_id in services.articles_about(words, person)[:ONE_BY_ONE]:
+        with suppress(NoSuchArticle):  # It has been removed in this moment.
+            article = services.library.article(article_id, person)
+            answers.append(services.answer(words, article))
+    return sorted(answers, key=lambda answer: -answer.confidence)
+
+
+def _near_the_best(answer: Answer, services: Services) -> list[Quote]:
+    """Return the quotes of an answer, and others that come near, few of one article."""
     if answer.verdict is Verdict.SILENT:
         return []
-    best = answer.ranked[0].score
-    shown = {quote.sentence for quote in answer.quotes}
-    rest = [
-        quote
-        for quote in answer.ranked
-        if quote.sentence not in shown and quote.score >= best - NEAR
-    ]
-    quotes = (*answer.quotes, *services.lit(answer.question, rest))[:OF_EACH]
-    return [
-        _Offer(quote, answer.confidence * math.exp(min(0.0, quote.score - best)))
-        for quote in quotes
-    ]
+    shown = {(quote.article.id, quote.sentence) for quote in answer.quotes}
+    counted = Counter(quote.article.id for quote in answer.quotes)
+    offered = list(answer.quotes)
+    for quote in answer.ranked:
+        is_new = (quote.article.id, quote.sentence) not in shown
+        is_near = quote.score >= answer.ranked[0].score - NEAR
+        if is_new and is_near and counted[quote.article.id] < OF_EACH:
+            counted[quote.article.id] += 1
+            offered += services.lit(answer.question, (quote,))
+    return offered
 
 
-def _suggestions(services: Services, _words: str) -> list[_Offer]:
+def _suggestions(services: Services, _words: str, person: int) -> list[_Offer]:
     """Answer the questions that the newest articles suggest."""
+    archive = services.library.archive
     offers = []
-    for article in _articles(services, SUGGESTING):
+    for summary in archive.summaries(visible_to=person, limit=SUGGESTING):
+        try:
+            article = services.library.article(summary.id, person)
+        except NoSuchArticle:  # It has been removed in this moment.
+            continue
         for question in services.suggest(article):
             quotes = services.answer(question, article).quotes[:1]
-            offers += [_Offer(quote, 1.0, question) for quote in quotes]
-    return [one for one in offers if replies.quote_message(one.quote, question=one.question)][
-        :OFFERED
-    ]
-
-
-def _articles(services: Services, count: int) -> list[Article]:
-    """Read the installation's newest articles."""
-    archive = services.library.archive
-    summaries = archive.summaries(visible_to=None, limit=count)
-    return [archive.article(summary.id, visible_to=None) for summary in summaries]
+            offers += [_Offer(quote, question) for quote in quotes]
+    return offers

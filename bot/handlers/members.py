@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot import group_replies
 from bot.delivery import patiently
+from bot.forgetting import forget_departed
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -23,17 +23,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-KEPT_AFTER_LEAVING = 7 * 24 * 3600
-"""Seconds for which the articles and settings of a group are kept that has removed the bot: it
-may have been a mistake, or a step on the way to a supergroup."""
-
 _IN_CHAT = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
 
 
 async def on_membership(
     services: Services, update: Update, _context: CallbackContext[Any, Any, Any, Any]
 ) -> None:
-    """Introduce the bot to a group that it has come into, and forget those that it left long ago.
+    """Introduce the bot to a group that it has come into, and forget chats that it left long ago.
+
+    Who blocks the bot removes it from their private chat.
 
     Args:
         services: What handlers work with.
@@ -41,7 +39,7 @@ async def on_membership(
 
     """
     change = update.my_chat_member
-    if change is None or change.chat.type not in {ChatType.GROUP, ChatType.SUPERGROUP}:
+    if change is None or change.chat.type == ChatType.CHANNEL:
         return
     chat = change.chat.id
     was_in, is_in = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
@@ -49,25 +47,13 @@ async def on_membership(
         await asyncio.to_thread(services.chat_settings.depart, chat, change.date.timestamp())
     if is_in and not was_in:
         await asyncio.to_thread(services.chat_settings.come_back, chat)
-        sees_all = change.new_chat_member.status == ChatMember.ADMINISTRATOR
-        await _introduce(services, update, sees_all=sees_all)
+        if not services.admission.serves(change.from_user.id, chat):
+            # An owner learns here what to add to the list.
+            logger.warning("the bot was added to the chat %d, which it does not serve", chat)
+        elif change.chat.type != ChatType.PRIVATE:
+            sees_all = change.new_chat_member.status == ChatMember.ADMINISTRATOR
+            await _introduce(services, update, sees_all=sees_all)
     await asyncio.to_thread(forget_departed, services)
-
-
-def forget_departed(services: Services) -> None:
-    """Forget the groups that have removed the bot long enough ago, with their own articles.
-
-    Args:
-        services: What handlers work with.
-
-    """
-    archive = services.library.archive
-    for chat in services.chat_settings.departed(time.time() - KEPT_AFTER_LEAVING):
-        for entry in archive.summaries(visible_to=chat):
-            if entry.owner == chat:
-                archive.remove(entry.id, owner=chat)
-        services.chats.forget(chat)
-        logger.info("a group that had removed the bot was forgotten")
 
 
 async def _introduce(services: Services, update: Update, *, sees_all: bool) -> None:

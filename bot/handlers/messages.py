@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from telegram.constants import ChatType
 from telegram.error import TelegramError
 
 from bot import texts
@@ -18,10 +19,14 @@ from bot.handlers import (
     articles,
     errors,
     help,  # noqa: A004 - never the builtin here
+    owners,
+    privacy,
     questions,
+    removing,
     settings,
     topics,
 )
+from bot.handlers.door import within_limits
 from bot.handlers.exchange import Exchange
 from bot.offering import Offer
 from bot.permissions import speaks_as_administrator
@@ -30,7 +35,7 @@ from bot.texts import say
 from index.archive_errors import ArchiveError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from telegram import Message, Update
     from telegram.ext import CallbackContext
@@ -39,17 +44,22 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from index.article import Article
 
+    Work = Callable[[Exchange, str], Awaitable[None]]
+
 logger = logging.getLogger(__name__)
 
-COMMANDS: dict[str, Callable[[Exchange, str], Awaitable[None]]] = {
+COMMANDS: dict[str, Work] = {
     "start": help.start,
     "help": help.show_help,
     "article": articles.article,
     "articles": articles.articles,
     "add": adding.add_command,
+    "remove": removing.remove,
     "topic": topics.topic,
     "topics": topics.topics,
     "settings": settings.settings,
+    "privacy": privacy.privacy,
+    "forget": privacy.forget,
 }
 """What else than a question can be sent, and what it does with the words behind the command."""
 
@@ -90,7 +100,8 @@ async def on_message(
     if is_edited and not isinstance(decision, Question) and not await exchange.has_reply():
         return
     try:
-        await _handle(exchange, decision)
+        if await within_limits(exchange, decision, update.update_id):
+            await _handle(exchange, decision)
     except TelegramError:
         raise
     except (ArchiveError, ChatsError) as error:
@@ -120,8 +131,18 @@ def _consider(message: Message, bot: Identity, services: Services) -> _Considere
     article = services.library.current(chat)
     saved = (*(article.topics if article else ()), *services.chat_settings.topics(chat))
     named = {topic.name: topic.question for topic in saved}
-    decision = address(message, bot, commands=COMMANDS, topics=named)
+    commands = COMMANDS.keys() | _owners_commands(message, services).keys()
+    decision = address(message, bot, commands=commands, topics=named)
     return _Considered(decision, article, services.chat_settings.settings(chat))
+
+
+def _owners_commands(message: Message, services: Services) -> Mapping[str, Work]:
+    """Return what an owner of the bot can send in private; to all others it is as unknown."""
+    person = message.from_user
+    is_private = message.chat.type == ChatType.PRIVATE
+    if person and is_private and services.admission.is_admin(person.id):
+        return owners.COMMANDS
+    return {}
 
 
 async def _gate(exchange: Exchange, decision: Decision) -> Gate:
@@ -145,7 +166,8 @@ async def _handle(exchange: Exchange, decision: Question | Command | Hint | Offe
         case Question():
             await questions.answer(exchange, decision)
         case Command(name, argument):
-            await COMMANDS[name](exchange, argument)
+            work = COMMANDS.get(name) or owners.COMMANDS[name]
+            await work(exchange, argument)
         case Offer():
             await adding.add(exchange, decision)
         case Hint():

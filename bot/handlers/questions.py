@@ -14,6 +14,7 @@ from bot.attribution import source_of
 from bot.conversation import Manner, Turn, Understood, understand
 from bot.delivery import typing_if_slow
 from bot.handlers.articles import answer_elsewhere
+from bot.metrics import metrics
 from bot.novelty import newer_quote
 from bot.wording import as_read
 from index.answering import Answer, Verdict
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from bot.addressing import Question
     from bot.answers import StoredAnswer
     from bot.handlers.exchange import Exchange
+    from bot.markup import Html
+    from bot.places import Places
     from index.article import Article
 
 
@@ -64,8 +67,9 @@ async def answer(exchange: Exchange, question: Question) -> None:
     async with typing_if_slow(exchange.message):
         asked = await asyncio.to_thread(_ask, exchange, question, article)
         if asked.answer is None:
-            await _return_courtesy(exchange, question, asked.understood.manner)
+            await _return_courtesy(exchange, question, asked.understood)
             return
+        metrics().answer(asked.answer.verdict)
         is_silent = asked.answer.verdict is Verdict.SILENT
         is_to_be_said = question.way is not Way.MENTION and exchange.settings.reports_silence
         if is_silent and not is_to_be_said and not await exchange.has_reply():
@@ -73,37 +77,39 @@ async def answer(exchange: Exchange, question: Question) -> None:
         await _give(exchange, question, asked, asked.answer)
 
 
-async def _return_courtesy(exchange: Exchange, question: Question, manner: Manner) -> None:
+async def _return_courtesy(exchange: Exchange, question: Question, said: Understood) -> None:
     """Answer greetings and thanks; in a group, only a greeting that the bot was called for."""
-    if exchange.in_group and (manner is Manner.THANKS or question.way is Way.REPLY):
+    if exchange.in_group and (said.manner is Manner.THANKS or question.way is Way.REPLY):
         return
-    await exchange.reply(replies.courtesy_message(exchange.article, manner))
+    await exchange.reply(replies.courtesy_message(exchange.article, said))
 
 
 async def _give(exchange: Exchange, question: Question, asked: _Asked, found: Answer) -> None:
     """Send an answer with its buttons, and keep it for them and for what is asked next."""
     services, message = exchange.services, exchange.message
 
-    def keep() -> StoredAnswer:
-        return services.answers.keep(
+    def keep() -> tuple[StoredAnswer, Html, InlineKeyboardMarkup | None]:
+        stored = services.answers.keep(
             found,
             chat=message.chat_id,
             message=message.message_id,
-            person=_person(message),
+            person=exchange.person,
             question=question.text,
             note=asked.note,
             here=exchange.article.id if asked.is_elsewhere and exchange.article else "",
             asked_at=_asked_at(message),
             model=services.answerer.model.version,
         )
+        content = replies.answer_message(
+            found,
+            understood=asked.note,
+            asked=exchange.article if asked.is_elsewhere else None,
+            place=services.places.for_chat(message.chat_id),
+        )
+        return stored, content, _keyboard(stored, found, services.places)
 
-    stored = await asyncio.to_thread(keep)
-    await exchange.reply(
-        replies.answer_message(
-            found, understood=asked.note, asked=exchange.article if asked.is_elsewhere else None
-        ),
-        _keyboard(stored, found),
-    )
+    stored, content, buttons = await asyncio.to_thread(keep)
+    await exchange.reply(content, buttons)
 
     def remember() -> None:
         reply = services.chats.reply_to(message.chat_id, message.message_id)
@@ -113,10 +119,11 @@ async def _give(exchange: Exchange, question: Question, asked: _Asked, found: An
     await asyncio.to_thread(remember)
 
 
-def _keyboard(stored: StoredAnswer, found: Answer) -> InlineKeyboardMarkup | None:
+def _keyboard(stored: StoredAnswer, found: Answer, places: Places) -> InlineKeyboardMarkup | None:
     if not found.quotes:
         return None
-    return keyboard(stored.id, found.quotes[0], has_more=bool(stored.rest))
+    opening = places.button(found.quotes[0], stored.chat)
+    return keyboard(stored.id, opening, has_more=bool(stored.rest))
 
 
 def _ask(exchange: Exchange, question: Question, article: Article) -> _Asked:
@@ -156,7 +163,7 @@ def _before(exchange: Exchange, question: Question) -> StoredAnswer | None:
             return replied
     if exchange.in_group:
         return None
-    return answers.before(message.chat_id, _person(message), message.message_id)
+    return answers.before(message.chat_id, exchange.person, message.message_id)
 
 
 def _renewed(found: Answer, before: StoredAnswer, exchange: Exchange) -> Answer:
@@ -185,13 +192,6 @@ def _source(question: str, before: StoredAnswer, exchange: Exchange) -> Answer |
     if source is None:
         return None
     return Answer(question, Verdict.ANSWERED, 1.0, article, (source,), (source,))
-
-
-def _person(message: Message) -> int:
-    """Return the id of who asks; an anonymous administrator asks as the group."""
-    if message.sender_chat:
-        return message.sender_chat.id
-    return message.from_user.id if message.from_user else 0
 
 
 def _asked_at(message: Message) -> float:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from telegram.constants import ChatType
 
 from bot import group_replies, texts
+from bot.handlers.topics import publish_menu
+from bot.language import language_of, speak
 from bot.permissions import is_administrator, speaks_as_administrator
 from bot.presses import show, toast
 from bot.texts import say
@@ -59,26 +61,33 @@ async def on_press(
     name, _, value = change.partition(":")
     kept = services.chat_settings
     before = await asyncio.to_thread(kept.settings, chat.id)
-    changed = before.with_value(name, value)
+    is_choosing = name == group_replies.CHOOSE_LANGUAGE
+    changed = before if is_choosing else before.with_value(name, value)
     if changed is None:
         await toast(query, texts.NO_SUCH_SETTING)
         return
     if changed != before:
         await asyncio.to_thread(kept.set, chat.id, changed)
-    in_group = chat.type != ChatType.PRIVATE
     article = await asyncio.to_thread(services.library.current, chat.id)
+    if changed.language != before.language:
+        speak(changed.language or language_of(query.from_user.language_code))
+    in_group = chat.type != ChatType.PRIVATE
     await show(
         query,
         group_replies.settings_message(article, in_group=in_group),
-        group_replies.settings_keyboard(changed, in_group=in_group),
+        group_replies.languages_keyboard(changed)
+        if is_choosing
+        else group_replies.settings_keyboard(changed, in_group=in_group),
     )
     await toast(query)
+    if changed.language != before.language:
+        await publish_menu(services, query.get_bot(), chat.id, article, changed.language)
 
 
 async def on_upgrade(
     services: Services, update: Update, _context: CallbackContext[Any, Any, Any, Any]
 ) -> None:
-    """Carry a group's settings and articles over to the supergroup that it has become.
+    """Carry a group's settings, articles and menu over to the supergroup that it has become.
 
     Telegram says so in both, in no certain order.
 
@@ -99,3 +108,8 @@ async def on_upgrade(
     # The articles go first: what is done again after a failure then finds the choice still there.
     await asyncio.to_thread(services.library.archive.change_owner, old, new)
     await asyncio.to_thread(services.chats.move, old, new)
+    settled = await asyncio.to_thread(services.chat_settings.settings, new)
+    own = await asyncio.to_thread(services.chat_settings.topics, new)
+    if own or settled.language:
+        article = await asyncio.to_thread(services.library.current, new)
+        await publish_menu(services, message.get_bot(), new, article, settled.language)

@@ -18,8 +18,11 @@ from bot.texts import say
 from index.article import Topic
 
 if TYPE_CHECKING:
-    from bot.handlers.exchange import Exchange
+    from telegram import Bot
+
+    from bot.handlers.exchange import Exchange, Services
     from bot.markup import Html
+    from index.article import Article
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +30,20 @@ MOST_TOPICS = 40
 """Topics that one chat may save."""
 
 RESERVED = frozenset(
-    {ASK, "start", "help", "article", "articles", "add", "topic", "topics", "settings"}
+    {
+        ASK,
+        "start",
+        "help",
+        "article",
+        "articles",
+        "add",
+        "remove",
+        "topic",
+        "topics",
+        "settings",
+        "privacy",
+        "forget",
+    }
 )
 """Names of commands that no topic can have."""
 
@@ -75,10 +91,29 @@ async def publish(exchange: Exchange) -> None:
         exchange: The message that has changed something.
 
     """
-    chat = exchange.message.chat_id
-    own = await asyncio.to_thread(exchange.services.chat_settings.topics, chat)
+    language = exchange.settings.language
+    message = exchange.message
+    await publish_menu(
+        exchange.services, message.get_bot(), message.chat_id, exchange.article, language
+    )
+
+
+async def publish_menu(
+    services: Services, bot: Bot, chat: int, article: Article | None, language: str
+) -> None:
+    """Bring a chat's command menu up to date; that it cannot be is for the log only.
+
+    Args:
+        services: What handlers work with.
+        bot: The bot.
+        chat: The chat's id.
+        article: The one that it asks; None where there is none.
+        language: The one that it has chosen, or empty.
+
+    """
+    own = await asyncio.to_thread(services.chat_settings.topics, chat)
     try:
-        await menu.publish_in(exchange.message.get_bot(), chat, exchange.article, own)
+        await menu.publish_in(bot, chat, article, own, language)
     except TelegramError as error:
         logger.warning("the command menu of a chat could not be set: %s", account(error))
 

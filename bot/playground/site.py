@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,16 @@ from aiohttp import web
 from bot.application import build
 from bot.chats import Chats
 from bot.inbox import Inbox
+from bot.places import ReaderSite
 from bot.playground.scene import set_scene
 from bot.playground.server import BotAPIServer
 from bot.polling import run_polling
+from bot.searching import searching
+from bot.web.links import FOLDER
+from bot.web.reader import Reader
+from bot.web.secret import BYTES
+from bot.web.signing import Signer
+from bot.web.site import site as quiet_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,10 +65,14 @@ class PlaygroundSite(BotAPIServer):
         host: Address to listen on.
         port: Port to listen on; 0 takes a free one.
 
+    Attributes:
+        reader: Shows the articles, if anything is to; to be set before it starts.
+
     """
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         super().__init__(host=host, port=port, history=_KEPT_MESSAGES, log_size=_KEPT_CALLS)
+        self.reader: Reader | None = None
 
     async def start(self) -> None:
         """Begin to listen.
@@ -80,6 +92,12 @@ class PlaygroundSite(BotAPIServer):
         """The address for programs on this machine, also where the server listens everywhere."""
         return self.url_of(_EVERYWHERE.get(self._host, self._host))
 
+    @property
+    def link_url(self) -> str:
+        """The address that links lead to: Telegram takes none to a name without a point in it."""
+        is_name = "." not in self._host and ":" not in self._host
+        return self.url_of("127.0.0.1") if is_name else self.local_url
+
     def url_of(self, host: str) -> str:
         """Write an address of this server, without a slash at its end.
 
@@ -94,6 +112,8 @@ class PlaygroundSite(BotAPIServer):
         super().add_routes(app)
         app.router.add_get("/", _index)
         app.router.add_get("/{name:[a-z-]+[.](?:css|js|svg)}", _file)
+        if self.reader:
+            app.add_subapp(FOLDER, quiet_site(self.reader.routes(folder="")))
 
 
 async def play(
@@ -119,11 +139,21 @@ async def play(
         CannotListen: The address cannot be listened on.
 
     """
+    signer = Signer(secrets.token_bytes(BYTES))
+    site.reader = Reader(archive, signer)
     async with site:
         set_scene(site.world)
-        with Chats(None) as chats, Inbox(None) as inbox:
+        with Chats(None) as chats, Inbox(None) as inbox, searching(archive) as search:
             application = build(
-                site.token, archive, answerer, chats, bot_api=site.local_url, fetches=fetches
+                site.token,
+                archive,
+                answerer,
+                chats,
+                bot_api=site.local_url,
+                fetches=fetches,
+                reader=ReaderSite(site.link_url, signer),
+                search=search,
+                inbox=inbox,
             )
             ready()
             await run_polling(application, inbox)

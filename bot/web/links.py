@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from bot.web.signing import Signer
     from index.article import Article
 
+FOLDER = "/article"
+"""What the path of a reader page begins with."""
+
 SENTENCE = "s"
 KEY = "key"
 """Names in the query of a link."""
@@ -63,7 +66,7 @@ def reader_url(
         query[SENTENCE] = f"{sentence}.{_fingerprint(article, sentence)}"
     if chat is not None:
         query[KEY] = signer.key(article.id, chat, now)
-    path = f"/article/{percent_encoded(article.id, safe='')}"
+    path = f"{FOLDER}/{percent_encoded(article.id, safe='')}"
     return (
         public_url.rstrip("/")
         + path

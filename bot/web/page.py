@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
+from bot.language import day, spoken
 from bot.links import link_to, web_address
+from bot.texts import label
 from bot.web import texts
 from bot.web.elements import Markup, element, text
 from bot.web.links import anchor
@@ -26,9 +28,6 @@ if TYPE_CHECKING:
 
 FRAMED_BY = ("https://web.telegram.org", "https://webk.telegram.org", "https://webz.telegram.org")
 """The sites that may show a page within theirs: Telegram's own clients in the browser."""
-
-OWN_WORDS = {"lang": "en", "dir": "ltr"}
-"""Attributes of what the site says of itself."""
 
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ku nqo ps sd syr ug ur yi".split())
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -46,10 +45,10 @@ def article_page(article: Article, mark: Mark | None = None) -> str:
         mark: The quoted sentence; None for the whole article.
 
     """
-    title = article.title or texts.UNTITLED
+    title = article.title or label(texts.UNTITLED)
     header = element(
         "header",
-        element("h1", title) if article.title else element("h1", title, **OWN_WORDS),
+        element("h1", title) if article.title else element("h1", title, **_own_words()),
         _facts(article),
         _links(article, mark),
         _notice(mark),
@@ -60,13 +59,14 @@ def article_page(article: Article, mark: Mark | None = None) -> str:
 
 
 def sentence_page(sentence: str) -> str:
-    """Say one sentence.
+    """Say one sentence in the language that is spoken.
 
     Args:
         sentence: One of `bot.web.texts`.
 
     """
-    return _document(texts.TITLE, element("h1", sentence, class_="sentence"), language="en")
+    words = element("h1", label(sentence), class_="sentence")
+    return _document(label(texts.TITLE), words, language=spoken())
 
 
 @cache
@@ -92,7 +92,6 @@ def content_security_policy() -> str:
 
 def _document(title: str, main: Markup, *, language: str) -> str:
     known = language if _LANGUAGE.fullmatch(language) else ""
-    is_right_to_left = known.partition("-")[0].lower() in _RIGHT_TO_LEFT
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -109,9 +108,18 @@ def _document(title: str, main: Markup, *, language: str) -> str:
         head,
         element("body", element("main", main)),
         lang=known,
-        dir="rtl" if is_right_to_left else "ltr",
+        dir=_direction(known),
     )
     return f"<!DOCTYPE html>\n{page}\n"
+
+
+def _direction(language: str) -> str:
+    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def _own_words() -> dict[str, str]:
+    """Give the attributes of what the site says of itself."""
+    return {"lang": spoken(), "dir": _direction(spoken())}
 
 
 def _facts(article: Article) -> Markup:
@@ -124,11 +132,11 @@ def _published(published: str) -> Markup:
     if not published:
         return Markup()
     try:
-        day = date.fromisoformat(published[:10])
+        known = date.fromisoformat(published[:10]).isoformat()
     except ValueError:
-        return element("bdi", texts.PUBLISHED.format(date=published))
-    written = texts.PUBLISHED.format(date=f"{day.day} {day:%B %Y}")
-    return element("time", written, datetime=day.isoformat(), **OWN_WORDS)
+        return element("bdi", label(texts.PUBLISHED, date=published))
+    written = label(texts.PUBLISHED, date=day(known))
+    return element("time", written, datetime=known, **_own_words())
 
 
 def _links(article: Article, mark: Mark | None) -> Markup:
@@ -137,7 +145,9 @@ def _links(article: Article, mark: Mark | None) -> Markup:
     original = _original(article, mark, url) if url else Markup()
     quoted = Markup()
     if mark is not None and mark.sentence is not None:
-        quoted = element("a", texts.GO_TO_QUOTE, href=f"#{anchor(mark.number)}", **OWN_WORDS)
+        quoted = element(
+            "a", label(texts.GO_TO_QUOTE), href=f"#{anchor(mark.number)}", **_own_words()
+        )
     return _row(original, quoted)
 
 
@@ -153,12 +163,12 @@ def _original(article: Article, mark: Mark | None, url: str) -> Markup:
     # A new window, since the page may stand within another one.
     return element(
         "a",
-        texts.OPEN_ORIGINAL,
+        label(texts.OPEN_ORIGINAL),
         href=url if quoted is None else link_to(_quote(article, quoted)),
         rel="external noopener noreferrer",
         target="_blank",
         data_address=url,
-        **OWN_WORDS,
+        **_own_words(),
     )
 
 
@@ -171,7 +181,7 @@ def _notice(mark: Mark | None) -> Markup:
     """Say that the quoted sentence is not there any more, where that is so."""
     if mark is None or mark.sentence is not None:
         return Markup()
-    return element("p", texts.QUOTE_LOST, class_="notice", **OWN_WORDS)
+    return element("p", label(texts.QUOTE_LOST), class_="notice", **_own_words())
 
 
 def _blocks(article: Article, mark: Mark | None) -> Iterator[Markup]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ETag, hdrs, web
 
-from bot.web.links import KEY, SENTENCE, mark
+from bot.web.links import FOLDER, KEY, SENTENCE, mark
 from bot.web.page import article_page
 from index.ingestion import digest
 
@@ -44,9 +44,14 @@ class Reader:
         self._clock = clock
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    def routes(self) -> list[web.RouteDef]:
-        """Say what can be asked for: `/article/ID`, by GET and HEAD."""
-        return [web.get("/article/{id}", self._show)]
+    def routes(self, folder: str = FOLDER) -> list[web.RouteDef]:
+        """Say what can be asked for: `/article/ID`, by GET and HEAD.
+
+        Args:
+            folder: What the path begins with; empty where the site stands in that folder itself.
+
+        """
+        return [web.get(folder + "/{id}", self._show)]
 
     async def _show(self, request: web.Request) -> web.Response:
         article_id, query = request.match_info["id"], request.query

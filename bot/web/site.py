@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import hdrs, web
 
+from bot.language import accepted, speak
 from bot.web import texts
 from bot.web.page import content_security_policy, sentence_page
 from index.archive_errors import ArchiveError
@@ -55,11 +56,21 @@ def site(
     """
     application = web.Application(
         client_max_size=largest_body,
-        middlewares=[_errors_in_a_sentence, _limited(largest_body, time_limit)],
+        middlewares=[
+            _in_the_readers_language,
+            _errors_in_a_sentence,
+            _limited(largest_body, time_limit),
+        ],
     )
     application.add_routes(routes)
     application.on_response_prepare.append(_add_headers)
     return application
+
+
+@web.middleware
+async def _in_the_readers_language(request: web.Request, handler: Handler) -> web.StreamResponse:
+    speak(accepted(request.headers.get(hdrs.ACCEPT_LANGUAGE, "")))
+    return await handler(request)
 
 
 @web.middleware
@@ -106,6 +117,7 @@ def _error(status: int, allowed: str | None = None) -> web.Response:
 async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
     headers = response.headers
     headers.setdefault(hdrs.CONTENT_SECURITY_POLICY, content_security_policy())
+    headers[hdrs.VARY] = hdrs.ACCEPT_LANGUAGE
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -92,9 +92,9 @@ def _as_shares(weights: Vector) -> Vector:
 
 def _letters_shared(match: Match) -> Vector:
     """The share of the question's groups of letters that each sentence has."""
-    size, rows_by_letters = len(match.indexed), match.indexed.rows_by_letters
+    size = len(match.indexed)
     asked = letter_groups(token.word for token in match.question.tokens if token.term)
-    held = [row for letters in asked for row in rows_by_letters.get(letters, ())]
+    held = [row for letters in asked for row in match.indexed.rows_with_letters(letters)]
     if not held:
         return np.zeros(size)
     return np.bincount(held, minlength=size) / len(asked)

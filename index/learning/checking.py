@@ -11,7 +11,7 @@ from index.highlighting import HighlightModel, highlights
 from index.learning.examples import Kind
 from index.learning.highlights import highlight_examples, learn_highlighting
 from index.learning.measures import auroc, calibration_error, share
-from index.learning.weights import fit_confidence, fit_ranking, log_odds
+from index.learning.weights import fit_confidence, fit_ranking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 FOLDS = 5
-F1_TOLERANCE = 0.01
+F1_TOLERANCE = 0.02
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,16 @@ class Checked:
     lit: tuple[tuple[bool, float] | None, ...]
 
 
-def cross_validated(examples: Examples, seed: int, *, neutral: bool) -> Checked:
+def cross_validated(
+    examples: Examples, seed: int, *, neutral: bool = False, lit: bool = False
+) -> Checked:
     """Ask every example of models learned from the articles of the other folds.
 
     Args:
         examples: All examples.
         seed: For the division of articles into folds.
-        neutral: Whether they are read as of a language of which nothing is known; highlighting,
-            which is learned for English only, is then left out.
+        neutral: Whether they are read as of a language of which nothing is known.
+        lit: Whether highlighting is learned and checked too.
     """
     rows = examples.rows
     articles = sorted({row.article for row in rows})
@@ -60,24 +62,24 @@ def cross_validated(examples: Examples, seed: int, *, neutral: bool) -> Checked:
     fold_of = {articles[at]: place % FOLDS for place, at in enumerate(order)}
     scores: list[Vector] = [np.zeros(0)] * len(rows)
     confidences = np.zeros(len(rows))
-    lit: list[tuple[bool, float] | None] = [None] * len(rows)
+    found_lit: list[tuple[bool, float] | None] = [None] * len(rows)
     for fold in range(FOLDS):
         learned = [row for row in rows if fold_of[row.article] != fold]
         left_out = [place for place, row in enumerate(rows) if fold_of[row.article] == fold]
         if not learned or not left_out:
             continue
         ranking = fit_ranking(examples, learned, seed, neutral=neutral)
-        confidence = fit_confidence(learned)
+        confidence = fit_confidence(examples, learned, seed, neutral=neutral)
         pairs = np.stack([rows[place].pair for place in left_out])
-        confidences[left_out] = 1 / (1 + np.exp(-log_odds(confidence, pairs)))
+        confidences[left_out] = 1 / (1 + np.exp(-confidence.score(pairs)))
         for place in left_out:
             scores[place] = ranking.score(rows[place].values)
-        if not neutral:
+        if lit:
             model = HighlightModel(learn_highlighting(list(answers_of(learned)), seed))
             for place in left_out:
-                lit[place] = _highlighted(rows[place], scores[place], model)
+                found_lit[place] = _highlighted(rows[place], scores[place], model)
     folds = tuple(fold_of[row.article] for row in rows)
-    return Checked(folds, tuple(scores), confidences, tuple(lit))
+    return Checked(folds, tuple(scores), confidences, tuple(found_lit))
 
 
 def answers_of(rows: Sequence[Example]) -> Iterator[HighlightExample]:
@@ -115,9 +117,9 @@ def figures(examples: Examples, checked: Checked, group: int, answered: float) -
     """
     rows = examples.rows
     places = [place for place, row in enumerate(rows) if row.group == group]
-    own, others, swapped = (
+    own, others, swapped, untold = (
         [place for place in places if rows[place].kind is kind]
-        for kind in (Kind.ANSWERED, Kind.OTHER, Kind.SWAPPED)
+        for kind in (Kind.ANSWERED, Kind.OTHER, Kind.SWAPPED, Kind.UNTOLD)
     )
     first, third = _hits(examples, checked, own, 1), _hits(examples, checked, own, 3)
     confidences = checked.confidences
@@ -134,6 +136,7 @@ def figures(examples: Examples, checked: Checked, group: int, answered: float) -
         "refused": share((confidences[others] < answered).tolist()),
         "AUROC, swapped": auroc(confidences[own].tolist(), confidences[swapped].tolist()),
         "refused, swapped": share((confidences[swapped] < answered).tolist()),
+        "refused, untold": share((confidences[untold] < answered).tolist()),
         "calibration error": calibration_error(
             confidences[asked].tolist(), [rows[place].answerable for place in asked]
         ),

@@ -12,7 +12,7 @@ import numpy as np
 from index.confidence import confidence_features
 from index.indexed import IndexedArticle
 from index.learning.sets import hits
-from index.learning.swapping import Swapper
+from index.learning.swapping import Swapper, untold
 from index.question import understand
 from index.ranking import ENGLISH_FEATURES, Match, features
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_QUESTIONS = 2000
 """Of a set so many answerable questions are learned from at most, and so many of each kind else."""
+UNTOLD_EVERY = 4
+"""For every so many answerable questions there is one of what an article does not say."""
 COMMON_IN = 4
 """A term's share of articles is recorded from this many articles on."""
 
@@ -40,6 +42,7 @@ class Kind(StrEnum):
     ANSWERED = "answered by the article"
     OTHER = "not answered, in the set or by another article of it"
     SWAPPED = "answered before a word of it was swapped"
+    UNTOLD = "of a name in the article, and of what it does not say"
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,14 @@ def _chosen(
         swapped = swapper.swapped(question.question, part[place])
         if swapped:
             yield place, Kind.SWAPPED, replace(question, question=swapped, answers=(), broad=False)
+    for place, question in answered[::UNTOLD_EVERY]:
+        untold_question = untold(part[place], chance)
+        if untold_question:
+            yield (
+                place,
+                Kind.UNTOLD,
+                replace(question, question=untold_question, answers=(), broad=False),
+            )
 
 
 def _some(

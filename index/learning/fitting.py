@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 
 
 TREES = 100
+LOGISTIC_TREES = 150
+_TREES = {
+    "feature_fraction": 0.3,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "max_bin": 63,
+    "num_threads": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "verbose": -1,
+}
 
 
 @dataclass(frozen=True)
@@ -114,22 +125,15 @@ def fit_trees(lists: Lists, seed: int) -> lightgbm.Booster:
         return all_shares - right_shares, np.maximum(all_shares * (1 - all_shares), 1e-3)
 
     settings = {
+        **_TREES,
         "objective": slopes,
         "num_leaves": 15,
         "max_depth": 5,
         "learning_rate": 0.08,
         "min_data_in_leaf": 30,
         "min_sum_hessian_in_leaf": 1e-3,
-        "feature_fraction": 0.3,
-        "bagging_fraction": 0.7,
-        "bagging_freq": 1,
         "lambda_l2": 5.0,
-        "max_bin": 63,
-        "num_threads": 1,
-        "deterministic": True,
-        "force_row_wise": True,
         "seed": seed,
-        "verbose": -1,
     }
     data = lightgbm.Dataset(lists.columns, lists.right, group=lists.sizes)
     return lightgbm.train(settings, data, TREES)
@@ -170,3 +174,28 @@ def fit_logistic(columns: Matrix, right: Vector, weights: Vector, ridge: float) 
         options={"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-8},
     )
     return {"means": means, "scales": scales, "weights": found.x[:-1], "bias": found.x[-1]}
+
+
+def fit_logistic_trees(
+    columns: Matrix, right: Vector, weights: Vector, seed: int
+) -> lightgbm.Booster:
+    """Fit small trees to the same loss by gradient boosting; their sum is a log odds.
+
+    Args:
+        columns: Features, a row an example.
+        right: 1 or 0 for each example.
+        weights: What each example counts; they are brought to a mean of 1.
+        seed: For the sampling of rows and features.
+    """
+    settings = {
+        **_TREES,
+        "objective": "binary",
+        "boost_from_average": False,
+        "num_leaves": 8,
+        "learning_rate": 0.06,
+        "min_data_in_leaf": 40,
+        "lambda_l2": 10.0,
+        "seed": seed,
+    }
+    data = lightgbm.Dataset(columns, right, weight=weights / weights.mean())
+    return lightgbm.train(settings, data, LOGISTIC_TREES)

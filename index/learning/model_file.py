@@ -6,18 +6,12 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from index.learning.weights import TREES_COUNT
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import lightgbm
-    import numpy as np
-    from numpy.typing import NDArray
 
-    from index.learning.weights import FittedRanking
-
-    Vector = NDArray[np.float64]
+    from index.learning.weights import Fitted
 
 DIGITS = 5
 """Significant digits of a number in the file."""
@@ -32,28 +26,27 @@ def as_text(model: Mapping[str, Any]) -> str:
     return _LISTS.sub(lambda found: " ".join(found.group().split()), text) + "\n"
 
 
-def ranking_parts(ranking: FittedRanking) -> dict[str, Any]:
-    """A ranking as it is written: its features, and its trees where it has any."""
-    linear = linear_parts(ranking.names, bias=0.0, **ranking.linear)
-    if ranking.trees is None:
-        return {"linear": linear}
-    return {"linear": linear, "trees": _tree_parts(ranking.trees, ranking.names)}
-
-
-def linear_parts(
-    names: Sequence[str], means: Vector, scales: Vector, weights: Vector, bias: float
-) -> dict[str, Any]:
-    """A weighted sum as it is written: for each feature its mean, its scale and its weight."""
-    return {
-        "bias": rounded(bias, WEIGHT_DIGITS),
-        "features": {
-            name: [rounded(mean), rounded(scale), rounded(weight, WEIGHT_DIGITS)]
-            for name, mean, scale, weight in zip(names, means, scales, weights, strict=True)
-        },
+def parts_of(fitted: Fitted) -> dict[str, Any]:
+    """What was fitted as it is written: a weighted sum, and its trees where it has any."""
+    linear, counts = fitted.linear, fitted.linear_counts
+    weighted = zip(
+        fitted.names, linear["means"], linear["scales"], counts * linear["weights"], strict=True
+    )
+    parts: dict[str, Any] = {
+        "linear": {
+            "bias": rounded(counts * linear.get("bias", 0.0), WEIGHT_DIGITS),
+            "features": {
+                name: [rounded(mean), rounded(scale), rounded(weight, WEIGHT_DIGITS)]
+                for name, mean, scale, weight in weighted
+            },
+        }
     }
+    if fitted.trees is not None:
+        parts["trees"] = _tree_parts(fitted.trees, fitted.names, fitted.trees_count)
+    return parts
 
 
-def _tree_parts(booster: lightgbm.Booster, names: Sequence[str]) -> dict[str, Any]:
+def _tree_parts(booster: lightgbm.Booster, names: Sequence[str], counts: float) -> dict[str, Any]:
     """The trees as lists of nodes: feature asked, limit, node to the left, to the right, value."""
     dumped = [tree["tree_structure"] for tree in booster.dump_model()["tree_info"]]
     used = sorted({asked for tree in dumped for asked in _asked_in(tree)})
@@ -62,7 +55,7 @@ def _tree_parts(booster: lightgbm.Booster, names: Sequence[str]) -> dict[str, An
     deepest = 1
     for tree in dumped:
         nodes: list[list[float]] = []
-        deepest = max(deepest, _add_nodes(tree, place, nodes))
+        deepest = max(deepest, _add_nodes(tree, place, nodes, counts))
         trees.append(nodes)
     return {"depth": deepest, "features": [names[at] for at in used], "trees": trees}
 
@@ -74,19 +67,21 @@ def _asked_in(node: Mapping[str, Any]) -> Iterator[int]:
         yield from _asked_in(node["right_child"])
 
 
-def _add_nodes(node: Mapping[str, Any], place: Mapping[int, int], nodes: list[list[float]]) -> int:
+def _add_nodes(
+    node: Mapping[str, Any], place: Mapping[int, int], nodes: list[list[float]], counts: float
+) -> int:
     """Add a node and all below it; return how many steps lead from it to its furthest leaf."""
     at = len(nodes)
     if "split_feature" not in node:
-        nodes.append([0, 0.0, at, at, rounded(TREES_COUNT * node["leaf_value"])])
+        nodes.append([0, 0.0, at, at, rounded(counts * node["leaf_value"])])
         return 0
     nodes.append([])
     left = len(nodes)
-    depth = _add_nodes(node["left_child"], place, nodes)
+    depth = _add_nodes(node["left_child"], place, nodes, counts)
     right = len(nodes)
-    depth = max(depth, _add_nodes(node["right_child"], place, nodes))
+    depth = max(depth, _add_nodes(node["right_child"], place, nodes, counts))
     limit = rounded(node["threshold"])
-    value = rounded(TREES_COUNT * node["internal_value"])
+    value = rounded(counts * node["internal_value"])
     nodes[at] = [place[node["split_feature"]], limit, left, right, value]
     return depth + 1
 

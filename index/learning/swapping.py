@@ -1,9 +1,11 @@
-"""Questions that an article all but answers: one telling word is swapped for a word it lacks."""
+"""Questions that an article all but answers: of its own people and things, but of what it lacks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.analysis import terms
+from index.mentions import AGE, MONEY, ORGANISATION, PERSON, PLACE
 from index.question import understand
 
 if TYPE_CHECKING:
@@ -14,6 +16,21 @@ if TYPE_CHECKING:
     from index.analysis import Token
     from index.indexed import IndexedArticle
 
+UNTOLD = (
+    ("How old is {name}?", PERSON, "", AGE),
+    ("Where was {name} born?", PERSON, "born birth birthplace birthday native hometown", None),
+    ("Who is {name} married to?", PERSON, "marry wife husband spouse wedding couple", None),
+    ("Where did {name} go to school?", PERSON, "school college university student degree", None),
+    ("How much does {name} earn?", PERSON, "salary earn pay income wage", MONEY),
+    ("When was {name} founded?", ORGANISATION, "found establish create form begin set", None),
+    ("Who founded {name}?", ORGANISATION, "found founder establish create form start", None),
+    ("How many people work for {name}?", ORGANISATION, "employ staff worker job workforce", None),
+    ("How many people live in {name}?", PLACE, "population inhabitant resident home", None),
+    ("When did the war in {name} end?", PLACE, "war end over peace truce", None),
+    ("Who won the election in {name}?", PLACE, "election win vote poll ballot", None),
+)
+"""Questions of a name, the kind of name, and the words or the kind of mention without which an
+article cannot answer."""
 NAME_FIRST = 0.6
 """How often a name or number is swapped where the question has one."""
 TRIES = 50
@@ -58,6 +75,35 @@ class Swapper:
             if not any(found.term in indexed.postings for found in understand(word).tokens):
                 return read.text[: token.start] + word + read.text[token.end :]
         return ""
+
+
+def untold(indexed: IndexedArticle, chance: np.random.Generator) -> str:
+    """A question of somebody or something in an article, of which it says nothing.
+
+    Args:
+        indexed: The article.
+        chance: For every choice.
+
+    Returns:
+        The question; empty where every question that was thought of might be answered.
+    """
+    mentions = indexed.mentions
+    asked = [
+        (question, mention)
+        for question, kind, words, lacking in UNTOLD
+        if lacking is None or not (mentions.kinds == lacking).any()
+        if not any(term in indexed.postings for term in terms(words))
+        for mention in (mentions.kinds == kind).nonzero()[0]
+    ]
+    if not asked:
+        return ""
+    question, mention = asked[int(chance.integers(len(asked)))]
+    row = int(mentions.rows[mention])
+    first, last = (
+        indexed.tokens[row][int(place - indexed.starts[row])]
+        for place in (mentions.starts[mention], mentions.ends[mention])
+    )
+    return question.format(name=indexed.article.text[first.start : last.end])
 
 
 def _is_name(token: Token) -> bool:

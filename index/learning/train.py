@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.answering import MOST_BROAD, MOST_PINPOINT
+from index.learning.archive_examples import read_archive_examples
 from index.learning.checking import (
     FOLDS,
     answers_of,
@@ -16,10 +17,11 @@ from index.learning.checking import (
     figures,
     least_close,
 )
-from index.learning.examples import Kind, Library, read_examples
+from index.learning.examples import Library, read_examples
 from index.learning.highlights import learn_highlighting
-from index.learning.model_file import as_text, linear_parts, ranking_parts, rounded
+from index.learning.model_file import as_text, parts_of, rounded
 from index.learning.weights import fit_confidence, fit_ranking
+from index.model import ARCHIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
 __all__ = ["as_text", "train"]
 
 SEED = 7
+ANSWERED = 0.93
+"""The aim for `answered`: the share of answerable questions that are answered, in each set."""
+MANY = 500
+"""Of so many answerable questions a set has a say in that."""
 MISSED_RELATED = 0.02
 """The aim for `related`: the share of answerable questions that may be called silent."""
 RIGHT_EXTRA = 1 / 3
@@ -55,6 +61,9 @@ def train(sets: Sequence[QuestionSet], say: Progress) -> dict[str, Any]:
         "en": _learned(library, say, neutral=False),
         "*": _learned(library, say, neutral=True),
     }
+    of_archives = _learned_of_archives(library, found["en"]["thresholds"], say)
+    if of_archives:
+        found[ARCHIVE] = of_archives
     return {
         "record": {
             "sets": [
@@ -90,29 +99,55 @@ def _learned(library: Library, say: Progress, *, neutral: bool) -> dict[str, Any
     say(f"Reading the questions ({'any language' if neutral else 'English'}) …")
     examples = read_examples(library, SEED, neutral=neutral)
     say(f"Cross-validating over {FOLDS} folds of articles …")
-    checked = cross_validated(examples, SEED, neutral=neutral)
+    checked = cross_validated(examples, SEED, neutral=neutral, lit=not neutral)
     thresholds = _thresholds(examples, checked)
-    by_set = {
-        one.name: figures(examples, checked, group, thresholds["answered"])
-        for group, one in enumerate(library.sets)
-    }
-    for name, held in by_set.items():
-        _tell(name, held, say)
+    by_set = _figures(library, examples, checked, thresholds["answered"], say)
     say("Fitting to all of them …")
     ranking = fit_ranking(examples, examples.rows, SEED, neutral=neutral)
-    confidence = fit_confidence(examples.rows)
+    confidence = fit_confidence(examples, examples.rows, SEED, neutral=neutral)
     highlighting = learn_highlighting(list(answers_of(examples.rows)), SEED)
     return {
-        "figures": {
-            name: {key: rounded(value, 4) for key, value in held.items()}
-            for name, held in by_set.items()
-        },
+        "figures": by_set,
         "thresholds": thresholds,
         "shown": _limits(examples, checked, say),
-        "ranking": ranking_parts(ranking),
-        "confidence": linear_parts(examples.pair_names, **confidence),
+        "ranking": parts_of(ranking),
+        "confidence": parts_of(confidence),
         "highlighting": highlighting,
     }
+
+
+def _learned_of_archives(
+    library: Library, thresholds: Mapping[str, float], say: Progress
+) -> dict[str, Any] | None:
+    """The parts of a model for questions to many articles; None where no set is large enough."""
+    say("Asking each set as an archive …")
+    examples = read_archive_examples(library.sets, library.commonness(), SEED)
+    if not examples.rows:
+        return None
+    say(f"Cross-validating over {FOLDS} folds of articles …")
+    checked = cross_validated(examples, SEED)
+    by_set = _figures(library, examples, checked, thresholds["answered"], say)
+    say("Fitting to all of them …")
+    ranking = fit_ranking(examples, examples.rows, SEED, neutral=False)
+    confidence = fit_confidence(examples, examples.rows, SEED, neutral=False)
+    return {
+        "figures": by_set,
+        "ranking": parts_of(ranking),
+        "confidence": parts_of(confidence),
+    }
+
+
+def _figures(
+    library: Library, examples: Examples, checked: Checked, answered: float, say: Progress
+) -> dict[str, dict[str, float]]:
+    """The figures of each set that there are examples of."""
+    found = {}
+    for group, one in enumerate(library.sets):
+        if any(row.group == group for row in examples.rows):
+            held = figures(examples, checked, group, answered)
+            _tell(one.name, held, say)
+            found[one.name] = {key: rounded(value, 4) for key, value in held.items()}
+    return found
 
 
 def _tell(name: str, held: Mapping[str, float], say: Progress) -> None:
@@ -124,10 +159,12 @@ def _tell(name: str, held: Mapping[str, float], say: Progress) -> None:
         f"    AUROC {held['AUROC']:.4f}, answered {held['answered']:.3f},"
         f" refused {held['refused']:.3f}, calibration error {held['calibration error']:.3f}"
     )
-    say(
-        f"    with a word swapped: AUROC {held['AUROC, swapped']:.3f},"
-        f" refused {held['refused, swapped']:.3f}"
-    )
+    if held["AUROC, swapped"]:
+        say(
+            f"    with a word swapped: AUROC {held['AUROC, swapped']:.3f},"
+            f" refused {held['refused, swapped']:.3f}; of what is untold: refused"
+            f" {held['refused, untold']:.3f}"
+        )
     if held["share highlighted"]:
         say(
             f"    answer highlighted {held['answer highlighted']:.3f},"
@@ -138,27 +175,24 @@ def _tell(name: str, held: Mapping[str, float], say: Progress) -> None:
 def _thresholds(examples: Examples, checked: Checked) -> dict[str, float]:
     """The confidences from which a verdict is `answered` and `related`.
 
-    `answered` is where the lesser of two shares is greatest, answerable questions answered and
-    other stories' questions refused, on the mean over the sets, each by its questions. Swapped
-    questions have no say in it: a limit that refused most of them would refuse many that are
-    asked in other words than the article's. They moved the weights already, and their figures
-    are printed beside it.
+    `answered` is the highest one from which, in each set of many questions, as many of those that
+    the article answers are answered as is aimed at: it refuses the most of all others.
     """
-    kinds = np.array([row.kind for row in examples.rows])
+    answerable = np.array([row.answerable for row in examples.rows])
     groups = np.array([row.group for row in examples.rows])
-    answerable, other = kinds == Kind.ANSWERED, kinds == Kind.OTHER
-    limits = np.arange(1, 200) / 200
-    lesser = np.zeros(len(limits))
+    limits = [1.0]
     for group in np.unique(groups):
         own = checked.confidences[(groups == group) & answerable]
-        others = checked.confidences[(groups == group) & other]
-        if len(own) and len(others):
-            answered = (own[:, None] >= limits).mean(axis=0)
-            refused = (others[:, None] < limits).mean(axis=0)
-            lesser += len(own) * np.minimum(answered, refused)
-    limit = float(limits[np.argmax(lesser)])
+        if len(own) >= MANY:
+            limits.append(float(np.quantile(own, 1 - ANSWERED)))
+    limit = _floored(min(limits) if len(limits) > 1 else 0.5)
     missed = float(np.quantile(checked.confidences[answerable], MISSED_RELATED))
-    return {"answered": limit, "related": min(float(np.floor(missed * 200) / 200), limit)}
+    return {"answered": limit, "related": min(_floored(missed), limit)}
+
+
+def _floored(confidence: float) -> float:
+    """A confidence to the half hundredth below it, which another machine's rounding leaves."""
+    return float(np.floor(confidence * 200) / 200)
 
 
 def _limits(examples: Examples, checked: Checked, say: Progress) -> dict[str, float]:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.learning.examples import Kind
-from index.learning.fitting import Lists, fit_linear_ranking, fit_logistic, fit_trees
+from index.learning.fitting import (
+    Lists,
+    fit_linear_ranking,
+    fit_logistic,
+    fit_logistic_trees,
+    fit_trees,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,45 +28,59 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
 
-RIDGE = 10.0
+RIDGE = 20.0
 NEUTRAL_RIDGE = 60.0
 """For other languages: what is learned of English sentences is to be followed less closely."""
 CONFIDENCE_RIDGE = 3.0
+SMALL_SET = 500
+"""A set of fewer questions is there for what the large ones lack: the questions of people who have
+not read the article, and topics."""
+SMALL_SET_COUNTS = 5
+"""How often each question of such a set counts."""
 LIST_LENGTH = 25
 """Of a long article's sentences the best by BM25 are learned from, with the right ones."""
 TREES_COUNT = 0.3
 """What the trees' score counts beside the linear one: they know less by themselves."""
+CONFIDENCE_TREES_COUNT = 0.5
+"""The same for the confidence, where the weighted sum counts the rest."""
 SWAPPED = 0.05
 """What swapped questions count, of what unanswerable ones count together. More of them would teach
 to refuse nearer misses, and cost more of the questions that are asked in other words."""
+UNTOLD = 0.12
+"""The same for questions of what an article does not say of its people and things."""
 
 
 @dataclass(frozen=True)
-class FittedRanking:
-    """A linear ranking, and trees whose score is added to it.
+class Fitted:
+    """A weighted sum, and trees whose score is added to it.
 
     Attributes:
         names: The names of the features.
-        linear: Means, scales and weights.
+        linear: Means, scales and weights, and for a confidence the bias.
+        linear_counts: What the weighted sum counts.
         trees: The trees, or None.
+        trees_count: What their score counts.
     """
 
     names: tuple[str, ...]
-    linear: Mapping[str, Vector]
-    trees: lightgbm.Booster | None
+    linear: Mapping[str, Any]
+    linear_counts: float = 1.0
+    trees: lightgbm.Booster | None = None
+    trees_count: float = 0.0
 
-    def score(self, values: NDArray[np.float32]) -> Vector:
-        """The score of each sentence."""
+    def score(self, values: NDArray[np.floating[Any]]) -> Vector:
+        """The score of each row of features."""
         slope = self.linear["weights"] / self.linear["scales"]
-        scores: Vector = (values - self.linear["means"]) @ slope
+        linear = (values - self.linear["means"]) @ slope + self.linear.get("bias", 0.0)
+        scores: Vector = self.linear_counts * linear
         if self.trees is not None:
-            scores += TREES_COUNT * np.asarray(self.trees.predict(values, num_threads=1))
+            scores += self.trees_count * np.asarray(
+                self.trees.predict(values, raw_score=True, num_threads=1)
+            )
         return scores
 
 
-def fit_ranking(
-    examples: Examples, rows: Sequence[Example], seed: int, *, neutral: bool
-) -> FittedRanking:
+def fit_ranking(examples: Examples, rows: Sequence[Example], seed: int, *, neutral: bool) -> Fitted:
     """Fit a ranking to the answerable questions among some examples.
 
     For English, trees are fitted besides the linear ranking.
@@ -72,10 +92,13 @@ def fit_ranking(
         neutral: Whether it is for languages of which nothing is known.
     """
     lists = _lists(rows, examples.names)
-    return FittedRanking(
+    if neutral:
+        return Fitted(examples.names, fit_linear_ranking(lists, NEUTRAL_RIDGE))
+    return Fitted(
         examples.names,
-        fit_linear_ranking(lists, NEUTRAL_RIDGE if neutral else RIDGE),
-        None if neutral else fit_trees(lists, seed),
+        fit_linear_ranking(lists, RIDGE),
+        trees=fit_trees(lists, seed),
+        trees_count=TREES_COUNT,
     )
 
 
@@ -83,49 +106,59 @@ def _lists(rows: Iterable[Example], names: Sequence[str]) -> Lists:
     """What the ranking learns from: the lists of answerable questions, long ones cut."""
     columns, right = [], []
     bm25, window = names.index("bm25 with synonyms"), names.index("bm25 of window")
+    rows = [row for row in rows if row.right.any() and not row.right.all()]
+    sizes = Counter(row.group for row in rows)
     for row in rows:
-        if not row.right.any() or row.right.all():
-            continue
         values, answers = row.values, row.right
         if len(answers) > LIST_LENGTH:
             first = np.argsort(-(values[:, bm25] + 0.3 * values[:, window]), kind="stable")
             kept = np.union1d(first[:LIST_LENGTH], np.flatnonzero(answers))
             values, answers = values[kept], answers[kept]
-        columns.append(values)
-        right.append(answers)
+        times = SMALL_SET_COUNTS if sizes[row.group] < SMALL_SET else 1
+        columns += [values] * times
+        right += [answers] * times
     return Lists.of(columns, right)
 
 
-def fit_confidence(rows: Sequence[Example]) -> dict[str, Any]:
+def fit_confidence(
+    examples: Examples, rows: Sequence[Example], seed: int, *, neutral: bool
+) -> Fitted:
     """Fit the log odds that an article answers a question.
 
     In each set the answerable questions count one each; all unanswerable ones together count as
-    much as they do, swapped ones SWAPPED of it.
+    much as they do, swapped ones SWAPPED of it and untold ones UNTOLD. For English, the mean of a
+    weighted sum and of trees is taken.
 
     Args:
+        examples: The names of the features.
         rows: The examples to learn from.
-
-    Returns:
-        Means, scales, weights and bias.
+        seed: For the trees.
+        neutral: Whether it is for languages of which nothing is known.
     """
     sizes = Counter((row.group, row.kind) for row in rows)
-    share = {Kind.ANSWERED: 1.0, Kind.OTHER: 1.0 - SWAPPED, Kind.SWAPPED: SWAPPED}
-    weights = np.array(
+    # Where only names are told apart, what is not said of them looks like what is said.
+    untold = 0.0 if neutral else UNTOLD
+    share = {
+        Kind.ANSWERED: 1.0,
+        Kind.OTHER: 1.0 - SWAPPED - untold,
+        Kind.SWAPPED: SWAPPED,
+        Kind.UNTOLD: untold,
+    }
+    counts = np.array(
         [
             share[row.kind] * sizes[row.group, Kind.ANSWERED] / sizes[row.group, row.kind]
             for row in rows
         ]
     )
-    return fit_logistic(
-        np.stack([row.pair for row in rows]),
-        np.array([row.answerable for row in rows], dtype=float),
-        weights,
-        CONFIDENCE_RIDGE,
+    columns = np.stack([row.pair for row in rows])
+    right = np.array([row.answerable for row in rows], dtype=float)
+    linear = fit_logistic(columns, right, counts, CONFIDENCE_RIDGE)
+    if neutral:
+        return Fitted(examples.pair_names, linear)
+    return Fitted(
+        examples.pair_names,
+        linear,
+        linear_counts=1.0 - CONFIDENCE_TREES_COUNT,
+        trees=fit_logistic_trees(columns, right, counts, seed),
+        trees_count=CONFIDENCE_TREES_COUNT,
     )
-
-
-def log_odds(confidence: Mapping[str, Any], pairs: Matrix) -> Vector:
-    """The log odds that articles answer questions; a row of features each."""
-    standard = (pairs - confidence["means"]) / confidence["scales"]
-    odds: Vector = standard @ confidence["weights"] + confidence["bias"]
-    return odds

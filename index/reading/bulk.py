@@ -114,7 +114,8 @@ def is_collection(path: Path) -> bool:
                 return not _OFFICE_FILES & set(archive.namelist())
         with path.open("rb") as file:
             head = Stream(cast("BinaryIO", file)).head
-        return is_packed(head) or _is_tar(head)
+        # A zip archive that is cut off lacks its end, by which it is told.
+        return is_packed(head) or _is_tar(head) or (_is_zip(head) and path.suffix == ".zip")
     except _DAMAGED:
         return False
 

@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
+from index.reading import sentences
 from index.reading.errors import NotAnArticle
 
 if TYPE_CHECKING:
@@ -62,14 +63,14 @@ def decode(data: bytes, label: str, *declared: str | None) -> str:
         NotAnArticle: It is empty, binary, or text in no encoding that could be told.
     """
     if not data.strip():
-        raise NotAnArticle(f"{label} is empty.")
+        raise NotAnArticle(sentences.EMPTY, label=label)
     text = _decode_as_said(data, [name for name in declared if name])
     if text is None:
         text = _decode_by_look(data, label)
     if is_unreadable(text):
-        raise NotAnArticle(f"{label} is not text but a binary file.")
+        raise NotAnArticle(sentences.BINARY, label=label)
     if not text.strip():
-        raise NotAnArticle(f"{label} is empty.")
+        raise NotAnArticle(sentences.EMPTY, label=label)
     return text
 
 
@@ -114,7 +115,7 @@ def _in_practice(declared: str) -> str:
 
 def _decode_by_look(data: bytes, label: str) -> str:
     if b"\x00" in data:
-        raise NotAnArticle(f"{label} is not text but a binary file.")
+        raise NotAnArticle(sentences.BINARY, label=label)
     return _almost_utf8(data) or _western(data) or _guess(data, label)
 
 
@@ -155,5 +156,5 @@ def _guess(data: bytes, label: str) -> str:
     guess = from_bytes(sample, cp_isolation=GUESSED).best()
     text = guess and _attempt(data, guess.encoding)
     if not text:
-        raise NotAnArticle(f"{label} is not text in any encoding that could be recognised.")
+        raise NotAnArticle(sentences.NO_ENCODING, label=label)
     return text

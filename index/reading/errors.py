@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
+_PLACE = re.compile(r"{(\w+)}")
+
 
 class ReadingError(Exception):
-    """An article could not be read. The message is a whole sentence that a person can act on."""
+    """An article could not be read. The message is a whole sentence that a person can act on.
+
+    Args:
+        sentence: The sentence, one of `index.reading.sentences` if anybody may be told it who
+            speaks another language.
+        values: What its braces stand for.
+
+    Attributes:
+        sentence: The sentence before anything was filled in.
+        values: What its braces stand for.
+
+    """
+
+    def __init__(self, sentence: str, /, **values: str | int) -> None:
+        super().__init__(_PLACE.sub(lambda place: str(values.get(place[1], place[0])), sentence))
+        self.sentence = sentence
+        self.values = values
 
 
 class NotFound(ReadingError):  # noqa: N818 - reads as what happened, as all below

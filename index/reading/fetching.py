@@ -21,6 +21,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from index.reading import sentences
 from index.reading.addresses import is_public, literal_address
 from index.reading.errors import (
     Forbidden,
@@ -52,9 +53,6 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GONE = frozenset({404, 410})
 CLOSED = frozenset({401, 402, 403, 407, 451})
 PLAIN_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-_")
-
-PRIVATE = "That link leads to a private or local address, where no article is fetched from."
-NO_ADDRESS = "That link is not a complete web address."
 
 try:
     VERSION = version("pullquote")
@@ -226,22 +224,20 @@ class _Visit:
                         return found
                     target = found
         except TimeoutError:
-            raise TimedOut(f"{target.host} did not answer in time.") from None
+            raise TimedOut(sentences.NOT_IN_TIME, host=target.host or "") from None
         except aiohttp.ClientConnectorDNSError as error:
             if error.os_error.errno == socket.EAI_AGAIN:  # as without a connection
-                raise Unreachable(f"{target.host} could not be looked up; try again.") from None
-            raise NotFound(f"There is no site called {target.host}.") from None
+                raise Unreachable(sentences.NOT_LOOKED_UP, host=target.host or "") from None
+            raise NotFound(sentences.NO_SITE, host=target.host or "") from None
         except (aiohttp.ClientSSLError, aiohttp.ClientConnectorCertificateError):
-            raise Unreachable(
-                f"{target.host} offers no encrypted connection that can be trusted."
-            ) from None
+            raise Unreachable(sentences.NOT_TRUSTED, host=target.host or "") from None
         except aiohttp.InvalidURL:
-            raise Refused(NO_ADDRESS) from None
+            raise Refused(sentences.NO_ADDRESS) from None
         except (aiohttp.ClientResponseError, aiohttp.ClientPayloadError):
-            raise Unreachable(f"{target.host} did not answer as a web site does.") from None
+            raise Unreachable(sentences.NOT_A_SITE, host=target.host or "") from None
         except (aiohttp.ClientError, OSError):
-            raise Unreachable(f"{target.host} could not be reached.") from None
-        raise Unreachable(f"{target.host} sends from one address to the next without end.")
+            raise Unreachable(sentences.NOT_REACHED, host=target.host or "") from None
+        raise Unreachable(sentences.WITHOUT_END, host=target.host or "")
 
     def checked(self, url: str) -> URL:
         """Take an address as one to connect to, or refuse it."""
@@ -252,17 +248,17 @@ class _Visit:
             if address:
                 target = target.with_host(address)
         except (ValueError, UnicodeError):
-            raise Refused(NO_ADDRESS) from None
+            raise Refused(sentences.NO_ADDRESS) from None
         if target.scheme not in {"http", "https"}:
-            raise Refused("Only links that begin with http:// or https:// can be opened.")
+            raise Refused(sentences.NO_WEB_LINK)
         if not host or not (address or PLAIN_NAME.issuperset(host)):
-            raise Refused(NO_ADDRESS)
+            raise Refused(sentences.NO_ADDRESS)
         if target.raw_user is not None or target.raw_password is not None:
-            raise Refused("Links with a user name or password in them are not opened.")
+            raise Refused(sentences.USER_IN_LINK)
         if self.ports is not None and target.port not in self.ports:
-            raise Refused("Only links to the usual ports of the web, 80 and 443, are opened.")
+            raise Refused(sentences.UNUSUAL_PORT)
         if address and not self.allow_private and not is_public(address):
-            raise Refused(PRIVATE)
+            raise Refused(sentences.PRIVATE)
         return target.with_fragment(None)
 
     async def visit(self, target: URL) -> _Page | URL:
@@ -302,7 +298,7 @@ class _Visit:
         """Take the answer's body, if it may be an article and is not too large."""
         _check_status(target, response.status)
         content_type = response.headers.get("Content-Type", "")
-        kind_by_content_type(content_type, "That page")
+        kind_by_content_type(content_type, sentences.THAT_PAGE)
         total = response.content_length
         if total is not None and total > self.limits.wire_bytes:
             raise _too_large(self.limits.wire_bytes)
@@ -335,7 +331,7 @@ class PublicResolver(AbstractResolver):
         """Resolve a name as the inner resolver does, and check what comes out."""
         results = await self._inner.resolve(host, port, family)
         if not all(is_public(result["host"]) for result in results):
-            raise Refused(PRIVATE)
+            raise Refused(sentences.PRIVATE)
         return results
 
     async def close(self) -> None:
@@ -349,7 +345,7 @@ class _Unpacked:
     def __init__(self, encoding: str, most: int) -> None:
         encoding = encoding.strip().lower()
         if encoding not in {"", "identity", "gzip", "x-gzip"}:
-            raise NotAnArticle("That page is packed in a way that was not asked for.")
+            raise NotAnArticle(sentences.ODDLY_PACKED)
         self._gzip = zlib.decompressobj(16 + zlib.MAX_WBITS) if encoding.endswith("gzip") else None
         self._most = most
         self._data = bytearray()
@@ -376,7 +372,7 @@ def _public_socket(address: AddrInfoType) -> socket.socket:
     """Open a socket for an address that is about to be connected to; the last of the checks."""
     family, kind, protocol, _, place = address
     if not is_public(str(place[0])):
-        raise Refused(PRIVATE)
+        raise Refused(sentences.PRIVATE)
     return socket.socket(family, kind, protocol)
 
 
@@ -384,7 +380,7 @@ def _joined(target: URL, location: str) -> str:
     try:
         return str(target.join(URL(location)))
     except ValueError:
-        raise Refused(NO_ADDRESS) from None
+        raise Refused(sentences.NO_ADDRESS) from None
 
 
 def _proxy_for(target: URL) -> str | None:
@@ -398,22 +394,23 @@ def _check_status(target: URL, status: int) -> None:
     """Turn a status other than success into a sentence."""
     if status in {200, 203}:
         return
+    host = target.host or ""
     if status in GONE:
-        raise NotFound(f"That page is not there ({status}).")
+        raise NotFound(sentences.NO_PAGE, status=str(status))
     if status in CLOSED:
-        raise Forbidden(
-            f"{target.host} does not show that page without a log-in or to programs ({status})."
-        )
+        raise Forbidden(sentences.CLOSED, host=host, status=str(status))
     if status == 429:
-        raise Unreachable(f"{target.host} asks for a pause; try again in a while.")
+        raise Unreachable(sentences.PAUSE, host=host)
     if status >= 500:
-        raise Unreachable(f"{target.host} has a fault at the moment ({status}); try again later.")
-    raise Unreachable(f"{target.host} answered with an error ({status}).")
+        raise Unreachable(sentences.FAULT, host=host, status=str(status))
+    raise Unreachable(sentences.OTHER_STATUS, host=host, status=str(status))
 
 
 def _too_large(most: int) -> TooLarge:
-    return TooLarge(f"That page is larger than {most / 1_000_000:g} MB.")
+    return TooLarge(
+        sentences.TOO_LARGE, label=sentences.THAT_PAGE, megabytes=f"{most / 1_000_000:g}"
+    )
 
 
 def _damaged() -> ReadingError:
-    return Unreachable("That page did not arrive whole; try again.")
+    return Unreachable(sentences.NOT_WHOLE)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
+from index.reading import sentences
 from index.reading.errors import NotAnArticle, NotFound, TooLarge, Unreachable
 from index.reading.html import read_html
 from index.reading.kinds import Kind, kind_of
@@ -97,7 +98,9 @@ def read_bytes(
         TooLarge: It is over 20 MB, or a PDF of too many pages.
         NotAnArticle: It is empty, binary, or holds no article.
     """
-    label = label or ("That page" if url else one_line(name, LONGEST_LABEL) or "The file")
+    label = label or (
+        sentences.THAT_PAGE if url else one_line(name, LONGEST_LABEL) or sentences.THE_FILE
+    )
     name = name or last_part(url)
     if len(data) > LARGEST_FILE:
         raise _too_large(label)
@@ -138,7 +141,7 @@ def _read_all(stream: BinaryIO, label: str) -> bytes:
 
 
 def _too_large(label: str) -> TooLarge:
-    return TooLarge(f"{label} is larger than {LARGEST_FILE // 1_000_000} MB.")
+    return TooLarge(sentences.TOO_LARGE, label=label, megabytes=LARGEST_FILE // 1_000_000)
 
 
 def _charset(content_type: str | None) -> str | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from index.reading import sentences
 from index.reading.errors import Busy
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class FetchGate:
             Busy: This person has as many running or waiting as one may have.
         """
         if self._admitted[person] >= self._per_person:
-            raise Busy("Your earlier links are still being read; send this one again afterwards.")
+            raise Busy(sentences.BUSY)
         self._admitted[person] += 1
         try:
             async with self._places:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from index.article import Document
+from index.reading import sentences
 from index.reading.blocks import SENTENCE_END, Block, assemble, is_bold_heading, same_words
 from index.reading.decoding import decode
 from index.reading.errors import NotAnArticle, ReadingError
@@ -96,14 +97,14 @@ def read_html(
     """
     import trafilatura.core  # noqa: F401, PLC0415 - here, lest a missing part look like a bad page
 
-    label = label or name or "The file"
+    label = label or name or sentences.THE_FILE
     page = decode(data, label, charset, _declared_charset(data))
     try:
         tree, found = _parse(page, label, url)
     except (ReadingError, MemoryError):
         raise
     except Exception as error:  # a broken page can break the parsers in any way
-        raise NotAnArticle(f"{label} is a page that is damaged or cannot be read.") from error
+        raise NotAnArticle(sentences.DAMAGED_PAGE, label=label) from error
     title = _without_source(found.title, found.source)
     text, headings = assemble(found.blocks, title)
     return Document(
@@ -123,11 +124,11 @@ def _parse(page: str, label: str, url: str) -> tuple[HtmlElement, _Extraction]:
 
     tree = load_html(page)
     if tree is None:
-        raise NotAnArticle(f"{label} holds no article that could be found.")
+        raise NotAnArticle(sentences.NO_ARTICLE, label=label)
     found = _extract(tree, url)
     least = LOGIN_PROSE if _asks_for_a_password(tree) else LEAST_PROSE
     if found.prose < least:
-        raise NotAnArticle(_why_not(tree, found, label))
+        raise NotAnArticle(_why_not(tree, found), label=label)
     return tree, found
 
 
@@ -240,16 +241,16 @@ def _asks_for_a_password(tree: HtmlElement) -> bool:
     return bool(tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']"))
 
 
-def _why_not(tree: HtmlElement, found: _Extraction, label: str) -> str:
+def _why_not(tree: HtmlElement, found: _Extraction) -> str:
     """Say in a sentence why this is no article."""
     if _asks_for_a_password(tree):
-        return f"{label} asks for a log-in, so its text cannot be read."
+        return sentences.LOG_IN
     shown = tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")
     if tree.find(".//script") is not None and len("".join(shown).strip()) < LITTLE_SHOWN:
-        return f"{label} shows its text only in a browser that runs its scripts."
+        return sentences.SCRIPTS
     if found.linked > MOSTLY_LINKS:
-        return f"{label} is a list of links and not an article."
-    return f"{label} holds no article that could be found."
+        return sentences.LINKS
+    return sentences.NO_ARTICLE
 
 
 def _canonical(tree: HtmlElement, url: str) -> str:

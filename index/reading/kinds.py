@@ -6,6 +6,7 @@ import re
 from enum import Enum
 from pathlib import PurePath
 
+from index.reading import sentences
 from index.reading.errors import NotAnArticle
 
 
@@ -53,52 +54,50 @@ UNDECIDED = frozenset(
     }
 )
 
-WORD_FILE = "a word processor's file; saved as PDF or plain text it can be read"
-
 # Whole types before their families.
 OTHER_CONTENT_TYPES = (
-    ("application/rss+xml", "a news feed"),
-    ("application/atom+xml", "a news feed"),
-    ("application/json", "data for programs"),
-    ("application/ld+json", "data for programs"),
-    ("application/xml", "data for programs"),
-    ("text/xml", "data for programs"),
-    ("text/csv", "a table"),
-    ("text/css", "a style sheet"),
-    ("text/calendar", "a calendar"),
-    ("text/javascript", "a script"),
-    ("application/javascript", "a script"),
-    ("application/x-javascript", "a script"),
-    ("application/msword", WORD_FILE),
-    ("application/vnd.openxmlformats-officedocument.wordprocessingml", WORD_FILE),
-    ("application/vnd.oasis.opendocument.text", WORD_FILE),
-    ("application/rtf", WORD_FILE),
-    ("text/rtf", WORD_FILE),
-    ("application/epub", "an e-book"),
-    ("application/zip", "a packed archive"),
-    ("application/gzip", "a packed archive"),
-    ("application/x-", "a program or an archive"),
-    ("application/vnd.", "a document of another program"),
-    ("image/", "a picture"),
-    ("video/", "a video"),
-    ("audio/", "a sound recording"),
-    ("font/", "a typeface"),
-    ("multipart/", "a stream of parts"),
-    ("model/", "a model"),
+    ("application/rss+xml", sentences.FEED),
+    ("application/atom+xml", sentences.FEED),
+    ("application/json", sentences.DATA),
+    ("application/ld+json", sentences.DATA),
+    ("application/xml", sentences.DATA),
+    ("text/xml", sentences.DATA),
+    ("text/csv", sentences.TABLE),
+    ("text/css", sentences.STYLE_SHEET),
+    ("text/calendar", sentences.CALENDAR),
+    ("text/javascript", sentences.SCRIPT),
+    ("application/javascript", sentences.SCRIPT),
+    ("application/x-javascript", sentences.SCRIPT),
+    ("application/msword", sentences.WORD_FILE),
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml", sentences.WORD_FILE),
+    ("application/vnd.oasis.opendocument.text", sentences.WORD_FILE),
+    ("application/rtf", sentences.WORD_FILE),
+    ("text/rtf", sentences.WORD_FILE),
+    ("application/epub", sentences.E_BOOK),
+    ("application/zip", sentences.PACKED),
+    ("application/gzip", sentences.PACKED),
+    ("application/x-", sentences.PROGRAM_OR_ARCHIVE),
+    ("application/vnd.", sentences.OTHER_DOCUMENT),
+    ("image/", sentences.PICTURE),
+    ("video/", sentences.VIDEO),
+    ("audio/", sentences.SOUND),
+    ("font/", sentences.TYPEFACE),
+    ("multipart/", sentences.PARTS),
+    ("model/", sentences.MODEL),
 )
 
 SIGNATURES = (
-    (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*|RIFF....WEBP", "a picture"),
-    (rb"\x00\x00\x00.ftyp(?:avif|heic|heix|mif1)", "a picture"),
-    (rb"\x00\x00\x00.ftyp|\x1aE\xdf\xa3|RIFF....AVI ", "a video"),
-    (rb"OggS\x00|ID3[\x02-\x04]|fLaC\x00|RIFF....WAVE|\xff[\xf2\xf3\xfb]", "a sound recording"),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*|RIFF....WEBP", sentences.PICTURE),
+    (rb"\x00\x00\x00.ftyp(?:avif|heic|heix|mif1)", sentences.PICTURE),
+    (rb"\x00\x00\x00.ftyp|\x1aE\xdf\xa3|RIFF....AVI ", sentences.VIDEO),
+    (rb"OggS\x00|ID3[\x02-\x04]|fLaC\x00|RIFF....WAVE|\xff[\xf2\xf3\xfb]", sentences.SOUND),
     (
         rb"\x1f\x8b\x08|7z\xbc\xaf|Rar!\x1a|BZh[1-9]1AY|\xfd7zXZ|\x28\xb5\x2f\xfd",
-        "a packed archive",
+        sentences.PACKED,
     ),
-    (rb"\x7fELF|MZ.\x00|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe", "a program"),
-    (rb"SQLite format 3\x00", "a database"),
-    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|\{\\rtf", WORD_FILE),
+    (rb"\x7fELF|MZ.\x00|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe", sentences.PROGRAM),
+    (rb"SQLite format 3\x00", sentences.DATABASE),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|\{\\rtf", sentences.WORD_FILE),
 )
 
 LOOKS_LIKE_HTML = re.compile(
@@ -121,7 +120,7 @@ def kind_of(data: bytes, name: str, content_type: str | None, label: str) -> Kin
     """
     other = _other_by_signature(data)
     if other:
-        raise NotAnArticle(f"{label} is not an article but {other}.")
+        raise NotAnArticle(sentences.OTHER_KIND, label=label, kind=other)
     by_type = kind_by_content_type(content_type, label)
     by_ending = BY_ENDING.get(PurePath(name.lower()).suffix)
     # A server that says no more than "text" does not know Markdown from HTML.
@@ -129,7 +128,7 @@ def kind_of(data: bytes, name: str, content_type: str | None, label: str) -> Kin
     if data.startswith(b"%PDF-") or (declared is Kind.PDF and b"%PDF-" in data[:1024]):
         return Kind.PDF
     if declared is Kind.PDF:
-        raise NotAnArticle(f"{label} is called a PDF but is none; it may be damaged.")
+        raise NotAnArticle(sentences.NO_PDF, label=label)
     if declared in {None, Kind.TEXT} and LOOKS_LIKE_HTML.match(data[:4096]):
         return Kind.HTML
     return declared or Kind.TEXT
@@ -152,7 +151,7 @@ def kind_by_content_type(content_type: str | None, label: str) -> Kind | None:
         return None
     for beginning, what in OTHER_CONTENT_TYPES:
         if media.startswith(beginning):
-            raise NotAnArticle(f"{label} is not an article but {what}.")
+            raise NotAnArticle(sentences.OTHER_KIND, label=label, kind=what)
     return None
 
 
@@ -160,7 +159,7 @@ def _other_by_signature(data: bytes) -> str:
     """Name what the first bytes give away, or nothing."""
     if data.startswith(b"PK\x03\x04"):
         is_word = b"word/document.xml" in data or b"opendocument.text" in data[:200]
-        return WORD_FILE if is_word else "a packed archive"
+        return sentences.WORD_FILE if is_word else sentences.PACKED
     for signature, what in SIGNATURES:
         if re.match(signature, data, re.DOTALL):
             return what

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from index.article import Document
+from index.reading import sentences
 from index.reading.blocks import Block, assemble, is_bold_heading
 from index.reading.decoding import decode
 from index.reading.errors import NotAnArticle
@@ -46,7 +47,7 @@ def read_markdown(
     Raises:
         NotAnArticle: It is not text, or nothing is left of it.
     """
-    label = label or name or "The file"
+    label = label or name or sentences.THE_FILE
     written = decode(data, label, charset).replace("\r\n", "\n")
     fields, body = _front_matter(written)
     blocks = list(_blocks(body))
@@ -54,7 +55,7 @@ def read_markdown(
     title = fields.get("title") or first_h1
     text, headings = assemble(blocks, title)
     if not text:
-        raise NotAnArticle(f"{label} holds no text to quote from.")
+        raise NotAnArticle(sentences.NO_WORDS, label=label)
     return Document(
         text=text,
         title=title or title_from_name(name),

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.article import Document
+from index.reading import sentences
 from index.reading.decoding import is_unreadable
 from index.reading.errors import NotAnArticle, ReadingError, TooLarge
 from index.reading.text import headline, title_from_name
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 # What it has to say about bad files goes where logging is set up to go, else nowhere.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
-LOCKED = "{} is locked; save it without a password first."
 MOST_PAGES = 500
 LEAST_TEXT = 40
 """Characters below which a PDF is taken to hold pictures only."""
@@ -66,16 +66,14 @@ def read_pdf(data: bytes, name: str, *, label: str | None = None) -> Document:
         NotAnArticle: It is damaged, locked with a password, or holds no text.
         TooLarge: It has too many pages.
     """
-    label = label or name or "The file"
+    label = label or name or sentences.THE_FILE
     pages, named = _pages(data, label)
     lines = _without_running_heads(pages, named)
     text = "\n\n".join(_paragraphs(lines))
     if len(text) < LEAST_TEXT:
-        raise NotAnArticle(
-            f"{label} holds pictures of text, not text; save it with its text first."
-        )
+        raise NotAnArticle(sentences.PICTURES, label=label)
     if is_unreadable(text):
-        raise NotAnArticle(f"{label} does not say which letters its shapes stand for.")
+        raise NotAnArticle(sentences.NO_LETTERS, label=label)
     return Document(text=text, title=named or headline(text) or title_from_name(name))
 
 
@@ -92,16 +90,16 @@ def _pages(data: bytes, label: str) -> tuple[list[list[str]], str]:
     except (ReadingError, MemoryError):
         raise
     except (DependencyError, FileNotDecryptedError) as error:
-        raise NotAnArticle(LOCKED.format(label)) from error
+        raise NotAnArticle(sentences.LOCKED, label=label) from error
     except Exception as error:  # a broken file can break the parser in any way
-        raise NotAnArticle(f"{label} is a PDF that is damaged or cannot be read.") from error
+        raise NotAnArticle(sentences.DAMAGED_PDF, label=label) from error
 
 
 def _check(reader: PdfReader, label: str) -> None:
     if reader.is_encrypted and not reader.decrypt(""):
-        raise NotAnArticle(LOCKED.format(label))
+        raise NotAnArticle(sentences.LOCKED, label=label)
     if len(reader.pages) > MOST_PAGES:
-        raise TooLarge(f"{label} has more than {MOST_PAGES} pages.")
+        raise TooLarge(sentences.TOO_MANY_PAGES, label=label, most=MOST_PAGES)
 
 
 def _lines(page: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from pathlib import PurePath
 
 from index.article import Document
+from index.reading import sentences
 from index.reading.decoding import decode
 
 LONGEST_HEADLINE = 120
@@ -33,7 +34,7 @@ def read_text(
     Raises:
         NotAnArticle: It is empty or not text.
     """
-    text = decode(data, label or name or "The file", charset).replace("\r\n", "\n")
+    text = decode(data, label or name or sentences.THE_FILE, charset).replace("\r\n", "\n")
     return Document(text=text, title=headline(text) or title_from_name(name))
 
 

@@ -18,6 +18,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from index.article import Document
+from index.reading import sentences
 from index.reading.errors import NotAnArticle, ReadingError, TimedOut, TooLarge
 from index.reading.files import LARGEST_FILE, read_bytes
 from index.reading.links import web_link
@@ -60,7 +61,7 @@ async def parse_untrusted(
         TooLarge: It took more memory, or the document is larger than an article can be.
         NotAnArticle: It holds no article, or broke the parser.
     """
-    label = "That page" if url else "That file"
+    label = sentences.THAT_PAGE if url else sentences.THAT_FILE
     header = {"name": name, "content_type": content_type, "url": url}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -77,7 +78,7 @@ async def parse_untrusted(
             answer = await _converse(process, json.dumps(header).encode() + b"\n" + data)
             await process.wait()
     except TimeoutError:
-        raise TimedOut(f"{label} took too long to read.") from None
+        raise TimedOut(sentences.TOO_SLOW, label=label) from None
     finally:
         await _end(process)
     return _document(answer, process.returncode, label)
@@ -105,7 +106,7 @@ async def _converse(process: Process, question: bytes) -> bytes:
     try:
         return await process.stdout.readline()
     except ValueError as error:  # longer than the limit
-        raise TooLarge("The article is too long.") from error
+        raise TooLarge(sentences.TOO_LONG) from error
 
 
 async def _end(process: Process) -> None:
@@ -125,19 +126,26 @@ def _document(answer: bytes, returncode: int | None, label: str) -> Document:
     if not answer:
         log.warning("the parser of an article ended with code %s and no answer", returncode)
         if returncode == -getattr(signal, "SIGXCPU", 0):
-            raise TimedOut(f"{label} took too long to read.")
-        raise NotAnArticle(f"{label} could not be read; it may be damaged.")
+            raise TimedOut(sentences.TOO_SLOW, label=label)
+        raise NotAnArticle(sentences.DAMAGED, label=label)
     try:
         fields: dict[str, Any] = json.loads(answer)
         if "error" not in fields:
             return _checked(fields)
-        error = ERRORS[fields["error"]](str(fields["message"]))
+        error = _reported(fields)
         if fields["cause"]:
             log.warning("the parser of an article failed: %r", fields["cause"])
-    except (ValueError, TypeError, KeyError) as mistake:
+    except (ValueError, TypeError, KeyError, AttributeError) as mistake:
         log.warning("the parser of an article gave an answer that is none: %r", mistake)
-        raise NotAnArticle(f"{label} could not be read; it may be damaged.") from mistake
+        raise NotAnArticle(sentences.DAMAGED, label=label) from mistake
     raise error
+
+
+def _reported(fields: dict[str, Any]) -> ReadingError:
+    values = fields["values"]
+    if not all(isinstance(value, str | int) for value in values.values()):
+        raise TypeError("a value that is neither text nor a number")
+    return ERRORS[fields["error"]](str(fields["sentence"]), **values)
 
 
 def _checked(fields: dict[str, Any]) -> Document:
@@ -155,17 +163,17 @@ def main() -> None:
     """Be the process: read one article from standard input within the limits given."""
     seconds, megabytes = float(sys.argv[1]), int(sys.argv[2])
     # Made beforehand: once memory has run out there may be none left to make it.
-    too_large = _error("TooLarge", "Reading it takes more memory than is allowed.")
+    too_large = _error(TooLarge(sentences.TOO_MUCH_MEMORY))
     _limit(seconds, megabytes)
     try:
         answer = _answer()
     except ReadingError as error:
-        answer = _error(type(error).__name__, str(error))
+        answer = _error(error)
     except MemoryError:
         answer = too_large
     except Exception as error:  # noqa: BLE001 - whatever a parser does, the answer is a sentence
-        message = "It could not be read; it may be damaged."
-        answer = _error("NotAnArticle", message, cause=repr(error)[:LONGEST_CAUSE])
+        damaged = NotAnArticle(sentences.PERHAPS_DAMAGED)
+        answer = _error(damaged, cause=repr(error)[:LONGEST_CAUSE])
     sys.stdout.buffer.write(answer)
 
 
@@ -181,8 +189,10 @@ def _line(fields: dict[str, Any]) -> bytes:
     return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
 
 
-def _error(kind: str, message: str, cause: str = "") -> bytes:
-    return _line({"error": kind, "message": message, "cause": cause})
+def _error(error: ReadingError, cause: str = "") -> bytes:
+    kind = type(error).__name__
+    said = {"sentence": error.sentence, "values": error.values}
+    return _line({"error": kind, **said, "cause": cause})
 
 
 def _limit(seconds: float, megabytes: int) -> None:

@@ -92,6 +92,20 @@ class ArchiveSearch:
         hits = self._engine.search(want.weights, scope or Scope(), most)
         return Found(tuple(hits), want)
 
+    def frequency(self, term: str) -> int:
+        """Count the passages of the whole archive that have a term.
+
+        Args:
+            term: A term as `index.analysis` makes them.
+
+        Raises:
+            SearchError: The index cannot be read.
+        """
+        from index.search.preparing import indexed_term  # noqa: PLC0415 - not needed to catch up
+
+        indexed = indexed_term(term)
+        return self._engine.statistics([indexed]).frequencies[indexed]
+
     def language_of(self, question: str) -> str:
         """Tell which of the archive's languages a question is in.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from index.archive_errors import ArchiveError
+from index.processes import pool
 from index.search.errors import Busy, SearchError, Unusable
 from index.search.preparing import prepare
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
     Prepare = Callable[[Iterable[StoredArticle]], list[ArticleTerms]]
 
-BETWEEN_COMMITS = 5.0
-"""Seconds of work that are lost at most when a long catching up is interrupted."""
+BETWEEN_COMMITS = 30.0
+"""Seconds of work that are lost at most when a long catching up is interrupted. With more commits
+the index has more pieces, and each piece takes its time for every question."""
 
 ALL_CORES_FROM = 2_000
 """Changes from which it pays to start other processes to analyse them."""
@@ -118,8 +119,14 @@ def _preparing(*, all_cores: bool) -> Iterator[Prepare]:
     if not all_cores or cores == 1:
         yield lambda articles: [prepare(article) for article in articles]
         return
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
-        yield lambda articles: list(pool.map(prepare, articles, chunksize=16))
+    try:
+        with pool(cores) as processes:
+            yield lambda articles: list(processes.map(prepare, articles, chunksize=16))
+    except BrokenProcessPool as error:
+        raise SearchError(
+            "A process that indexed articles was ended, perhaps for want of memory;"
+            " what is not indexed yet will be next time."
+        ) from error
 
 
 def reindex(
@@ -158,6 +165,10 @@ def _beside(archive: Archive, engine: Engine) -> Index:
         pass
     engine.discard_beside()
     return engine.beside()
+
+
+class _Stopped(Exception):  # noqa: N818 - reads as what happened
+    """The program ends; what is not indexed yet is indexed when it runs again."""
 
 
 class CatchingUp:
@@ -207,6 +218,8 @@ class CatchingUp:
             try:
                 with self._open_archive() as archive:
                     self._follow(archive)
+            except _Stopped:
+                return
             except (SearchError, ArchiveError) as error:
                 self._wait(str(error))
             except Exception as error:  # noqa: BLE001 - a bot runs for months
@@ -219,12 +232,16 @@ class CatchingUp:
             self._say(reason)
         self._stopping.wait(self._retry)
 
+    def _stop_where_told(self, _done: int, _total: int) -> None:
+        if self._stopping.is_set():
+            raise _Stopped
+
     def _follow(self, archive: Archive) -> None:
         changed = time.monotonic()
         try:
             while True:
                 if self._engine.revision != archive.revision:
-                    catch_up(archive, self._engine)
+                    catch_up(archive, self._engine, progress=self._stop_where_told)
                     changed = time.monotonic()
                     self._said = ""
                 elif time.monotonic() - changed > self._idle:

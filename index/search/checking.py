@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.search.errors import SearchError
+from index.search.errors import SearchError, Unusable
 from index.search.local import opened_as_it_is
 
 if TYPE_CHECKING:
@@ -27,7 +27,16 @@ def check(archive: Archive) -> Iterator[str]:
         ArchiveError: The archive cannot be read.
     """
     try:
-        yield from differences(archive, opened_as_it_is(archive))
+        engine = opened_as_it_is(archive)
+        try:
+            damaged = engine.damaged_files()
+        except Unusable:
+            # Another program has just put a new index in its place.
+            engine = opened_as_it_is(archive)
+            damaged = engine.damaged_files()
+        for name in damaged:
+            yield f"The file {name} of the search index is damaged."
+        yield from differences(archive, engine)
     except SearchError as error:
         yield str(error)
 
@@ -36,7 +45,7 @@ def differences(archive: Archive, engine: Compared) -> Iterator[str]:
     """Say in sentences how an index differs from its archive.
 
     Articles that have changed since the index was last brought up to date are counted, and not
-    compared.
+    compared, nor are those that change while this runs.
 
     Args:
         archive: The truth.
@@ -46,19 +55,19 @@ def differences(archive: Archive, engine: Compared) -> Iterator[str]:
         SearchError: The index cannot be read.
         ArchiveError: The archive cannot be read.
     """
-    for name in engine.damaged_files():
-        yield f"The file {name} of the search index is damaged."
-    if engine.revision > archive.revision:
+    revision = engine.revision
+    if revision > archive.revision:
         yield "The search index is of a later state than the archive, which was put back since."
         return
-    waiting = archive.numbers_changed_since(engine.revision)
+    waiting = archive.count_changes_since(revision)
     if waiting:
-        yield _waiting(len(waiting))
+        yield _waiting(waiting)
     end = max(archive.highest_number, engine.highest_number) + 1
     for start in range(0, end, AT_A_TIME):
         stop = min(start + AT_A_TIME, end)
         there, held = archive.searchable(start, stop), engine.contents(start, stop)
-        compared = (there.keys() | held.keys()) - waiting
+        changed = archive.numbers_changed_since(revision)
+        compared = (there.keys() | held.keys()) - changed
         differing = sorted(number for number in compared if there.get(number) != held.get(number))
         ids = archive.ids(differing)
         for number in differing:

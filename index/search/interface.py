@@ -28,6 +28,7 @@ class ArticleTerms:
         title: The terms of the title.
         passages: For each passage its terms and those of its heading, as often as they occur;
             none holds white space.
+        sentences: For each passage how many sentences it has.
         fingerprint: Under 2 ** 53; tells one state of the article from another.
     """
 
@@ -36,6 +37,7 @@ class ArticleTerms:
     language: str
     title: tuple[str, ...]
     passages: tuple[tuple[str, ...], ...]
+    sentences: tuple[int, ...]
     fingerprint: int
 
 
@@ -60,6 +62,7 @@ class Statistics:
         passages: How many passages there are.
         average_length: Terms a passage, on average.
         articles: How many articles there are.
+        sentences: How many sentences there are.
         frequencies: For each term asked, how many passages have it.
         article_frequencies: For each term asked, how many articles have it.
         languages: For each language, how many passages are in it.
@@ -68,6 +71,7 @@ class Statistics:
     passages: int
     average_length: float
     articles: int
+    sentences: int
     frequencies: Mapping[str, int] = field(default_factory=dict)
     article_frequencies: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, int] = field(default_factory=dict)

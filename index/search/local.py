@@ -6,7 +6,7 @@ from contextlib import suppress
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
-from index.search.errors import Unusable
+from index.search.errors import SearchError, Unusable
 from index.search.folder import IndexFolder
 from index.search.preparing import analysis_version
 from index.search.tantivy_index import FORMAT, TantivyIndex, make_index
@@ -43,11 +43,14 @@ def opened_as_it_is(archive: Archive) -> TantivyIndex:
         SearchError: There is no index, or it is of no use.
     """
     folder = folder_of(archive)
-    generation = folder.current() if folder else None
-    if generation is None:
-        is_used = folder and folder.is_used
-        raise Unusable(_UNFIT if is_used else "The search index has not been made yet.")
-    return TantivyIndex(generation)
+    while folder and (generation := folder.current()):
+        try:
+            return TantivyIndex(generation)
+        except SearchError:
+            if folder.is_current(generation):
+                raise  # Otherwise another program has just put a new one in its place.
+    is_used = folder and folder.is_used
+    raise Unusable(_UNFIT if is_used else "The search index has not been made yet.")
 
 
 class LocalEngine:
@@ -192,7 +195,8 @@ class LocalEngine:
         try:
             return generation, TantivyIndex(generation)
         except Unusable as error:
-            self._say(f"{error} {_MADE_ANEW}")
+            if self._folder.is_current(generation):
+                self._say(f"{error} {_MADE_ANEW}")
             generation = self._folder.begin(unusable=generation)
             return generation, TantivyIndex(generation)
 

@@ -36,8 +36,9 @@ def prepare(article: StoredArticle) -> ArticleTerms:
         passages=tuple(
             (searchable(text[slice(*heading)], language) if heading else ())
             + searchable(text[start:end], language)
-            for (start, end), heading in article.passages
+            for (start, end), heading, _ in article.passages
         ),
+        sentences=tuple(count for *_, count in article.passages),
         fingerprint=article.fingerprint,
     )
 

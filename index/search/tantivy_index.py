@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
     from index.search.interface import ArticleTerms, Scope, Viewer, Weights
 
-FORMAT = f"1, tantivy {version('tantivy')}"
+FORMAT = f"2, tantivy {version('tantivy')}"
 """Changes when what is written does; the first number stands for the fields below."""
 
-POOL = 100
+POOL = 50
 """Passages with the best BM25 that are looked at, at least."""
 COVERING = 10
 """Articles with most of the question in them whose passages are looked at, whatever their BM25."""
 NEARBY = 400
 """How many passages of those articles are looked at."""
 
-_HEAP = 32_000_000
-"""Bytes that the writer may hold before it writes a piece of the index; 15 MB at least."""
+_HEAP = 128_000_000
+"""Bytes that the writer may hold before it writes a piece of the index; it takes what it needs."""
 _MOST_SPELLINGS = 20_000
 _FOOTER_MAGIC = 1337
 _INSTALLATION = "0"
@@ -98,9 +98,13 @@ class TantivyIndex:
         if self._writer is None:
             try:
                 with explained(self._path):
-                    self._writer = self._index.writer(_HEAP, 1)
+                    writer = self._index.writer(_HEAP, 1)
+                    # What a program left behind that was killed during a commit has the name of
+                    # what this one is about to write.
+                    writer.garbage_collect_files()
             except Busy:
                 return False
+            self._writer = writer
             self.refresh()
         return True
 
@@ -185,13 +189,36 @@ class TantivyIndex:
 
     def damaged_files(self) -> list[str]:
         """Name the files whose content is not what was written."""
+        whole: dict[str, bool] = {}
+        with explained(self._path):
+            while True:
+                files = [path for path in self._files() if path.name not in whole]
+                try:
+                    for path in files:
+                        whole[path.name] = _is_whole(path)
+                except FileNotFoundError:
+                    continue  # A commit or merge has put another one in its place meanwhile.
+                return sorted(name for name, is_whole in whole.items() if not is_whole)
+
+    def _files(self) -> list[Path]:
+        """List the files that the last commit or merge has left in use."""
         if self._path is None:
             return []
-        with explained(self._path):
-            segments = json.loads((self._path / "meta.json").read_bytes())["segments"]
-            names = [segment["segment_id"].replace("-", "") for segment in segments]
-            files = sorted(path for name in names for path in self._path.glob(f"{name}.*"))
-            return [path.name for path in files if not _is_whole(path)]
+        try:
+            meta = json.loads((self._path / "meta.json").read_bytes())
+        except FileNotFoundError as error:
+            raise Unusable(f"The search index in {self._path} is gone.") from error
+        files = []
+        for segment in meta["segments"]:
+            name = segment["segment_id"].replace("-", "")
+            removed = f"{name}.{(segment['deletes'] or {}).get('opstamp')}.del"
+            # Another list of what was removed is of an earlier commit, or is just being written.
+            files += [
+                path
+                for path in self._path.glob(f"{name}.*")
+                if path.suffix != ".del" or path.name == removed
+            ]
+        return sorted(files)
 
     def _read_stamp(self) -> tuple[int, ...]:
         """Tell one commit from the next: the file that a commit replaces."""
@@ -235,11 +262,14 @@ class _Snapshot:
         return int(self._searcher.num_docs - markers)
 
     @cached_property
-    def _average_length(self) -> float:
-        found = self._searcher.aggregate(
-            Query.all_query(), {"length": {"avg": {"field": "length"}}}
-        )
-        return float(found["length"]["value"] or 0)
+    def _sizes(self) -> dict[str, float]:
+        """The terms a passage, on average, and how many sentences there are."""
+        asked = {
+            "length": {"avg": {"field": "length"}},
+            "sentences": {"sum": {"field": "sentences"}},
+        }
+        found = self._searcher.aggregate(Query.all_query(), asked)
+        return {name: float(found[name]["value"] or 0) for name in asked}
 
     @cached_property
     def _articles(self) -> int:
@@ -254,8 +284,9 @@ class _Snapshot:
         count = self._searcher.doc_freq
         return Statistics(
             passages=self._passages,
-            average_length=self._average_length,
+            average_length=self._sizes["length"],
             articles=self._articles,
+            sentences=int(self._sizes["sentences"]),
             frequencies={term: count("terms", term) for term in terms},
             article_frequencies={term: count("article_terms", term) for term in terms},
             languages=dict(self._searcher.terms_with_prefix("language", "")),
@@ -429,6 +460,7 @@ def _schema() -> Any:
     builder.add_unsigned_field("article", indexed=True, fast=True)
     builder.add_unsigned_field("passage", fast=True)
     builder.add_unsigned_field("length", fast=True)
+    builder.add_unsigned_field("sentences", fast=True)
     builder.add_unsigned_field("fingerprint", fast=True)
     builder.add_text_field("owner", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
@@ -445,12 +477,15 @@ def _marker(revision: int) -> Document:
 
 
 def _documents(article: ArticleTerms, revision: int) -> Iterator[Document]:
-    for number, terms in enumerate(article.passages):
+    for number, (terms, sentences) in enumerate(
+        zip(article.passages, article.sentences, strict=True)
+    ):
         document = Document()
         document.add_text("terms", " ".join(terms))
         document.add_unsigned("article", article.number)
         document.add_unsigned("passage", number)
         document.add_unsigned("length", len(terms))
+        document.add_unsigned("sentences", sentences)
         document.add_unsigned("fingerprint", article.fingerprint)
         document.add_unsigned("revision", revision)
         document.add_text("owner", _INSTALLATION if article.owner is None else str(article.owner))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,7 @@ from index.archive import Archive
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
+    from bot.places import ReaderSite
     from bot.playground.objects import Chat, Message, User
 
 
@@ -34,7 +35,9 @@ class Telegram:
         chats: What the bot remembers of chats.
         answerer: What answers.
         fetches: What reads links and files.
+        reader: The site on which quotes are seen in their articles.
         inbox: Where updates wait until they are done.
+        options: More of what the bot is built with.
         ann: Somebody who talks to the bot.
         ben: Somebody else.
 
@@ -45,7 +48,9 @@ class Telegram:
     chats: Chats
     answerer: Answerer = field(default_factory=Answerer)
     fetches: Fetches = field(default_factory=Fetches)
+    reader: ReaderSite | None = None
     inbox: Inbox = field(default_factory=lambda: Inbox(None))
+    options: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ann: User = self.api.world.add_user("Ann", username="ann_reads")
@@ -61,6 +66,9 @@ class Telegram:
             self.chats,
             bot_api=self.api.url,
             fetches=self.fetches,
+            reader=self.reader,
+            inbox=self.inbox,
+            **self.options,
         )
         running = asyncio.create_task(run_polling(application, self.inbox))
         try:

@@ -69,6 +69,14 @@ class Site:
         return f"{self.url}/{path}"
 
 
+async def zipped(_request: web.Request) -> web.Response:
+    return web.Response(body=b"PK\x03\x04" + bytes(200), content_type="application/zip")
+
+
+async def noise(_request: web.Request) -> web.Response:
+    return web.Response(body=bytes(range(256)) * 40, content_type="text/html")
+
+
 @asynccontextmanager
 async def local_site() -> AsyncIterator[Site]:
     """Serve the site on a free port of loopback."""
@@ -106,6 +114,8 @@ async def local_site() -> AsyncIterator[Site]:
         "login": login,
         "closed": closed,
         "video": video,
+        "zipped": zipped,
+        "noise": noise,
         "huge": huge,
         "endless": endless,
     }.items():
@@ -155,7 +165,7 @@ async def test_a_link_in_private_is_read_introduced_and_asked(
         introduction = await added(telegram, sent)
         answer = await telegram.ask(ABOUT_THE_STORM)
     assert introduction is first
-    for known in ("Storm on the coast", "Gazette", "2026-03-02", "4 sentences"):
+    for known in ("Storm on the coast", "Gazette", "2 March 2026", "4 sentences"):
         assert known in introduction.words
     assert texts.ONE_COULD_ASK in introduction.words
     assert introduction.reply_markup is None
@@ -304,6 +314,8 @@ async def test_what_was_being_read_when_the_bot_stopped_is_read_when_it_starts_a
         ("endless", "did not answer in time"),
         ("huge", "larger than 20 MB"),
         ("video", "not an article but a video"),
+        ("zipped", "not an article"),
+        ("noise", "not text but a binary file"),
         ("closed", "log-in"),
         ("login", "asks for a log-in"),
         ("nothing", "That page is not there (404)"),
@@ -374,6 +386,29 @@ async def test_a_forwarded_photo_and_a_video_get_a_hint(telegram: Telegram) -> N
                 world.forward(telegram.private(), telegram.ann, photo)
             )
             assert reply.words == texts.NO_TEXT
+
+
+async def test_being_thrown_out_while_an_article_is_read_is_borne(
+    telegram: Telegram, archive: Archive, site: Site
+) -> None:
+    world, group = telegram.api.world, telegram.group()
+    async with telegram.bot():
+        sent = world.send_text(group, telegram.ann, f"/add {site.page('endless')}")
+        reply = await telegram.api.wait_for_reply(sent)
+        await site.asked.wait()
+        world.remove_bot(group, telegram.ann)
+        answer = await telegram.ask("How many civilians were killed?")
+        await telegram.until(lambda: telegram.api.refusals)
+    assert "790 civilians" in answer.words
+    assert reply.words in {texts.FETCHING, texts.READING}
+    assert own_articles(archive, group) == []
+    assert {refused.method for refused in telegram.api.refusals} <= {
+        "editMessageText",
+        "sendMessage",
+        "setMyCommands",
+        "deleteMyCommands",
+    }
+    telegram.api.refusals.clear()
 
 
 async def test_a_question_of_4000_characters_gets_a_hint(telegram: Telegram) -> None:

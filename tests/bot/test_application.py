@@ -391,7 +391,7 @@ async def test_the_menu_lists_the_topics_for_private_chats_and_groups(telegram: 
         for call in telegram.api.calls("setMyCommands")
     }
     expected = ["ask", "casualties", "truce", "article", "articles"]
-    expected += ["add", "topics", "settings", "help"]
+    expected += ["add", "topics", "settings", "privacy", "help"]
     assert menus == {"all_private_chats": expected, "all_group_chats": expected}
 
 
@@ -480,7 +480,31 @@ async def test_an_answer_follows_a_group_that_has_just_become_a_supergroup(
     supergroup = telegram.api.world.migrate_to_supergroup(group)
     async with telegram.bot():
         await telegram.api.wait_for(lambda: telegram.api.bot_messages(supergroup))
-    assert is_about_civilians(telegram.api.bot_messages(supergroup)[0])
+    (answer,) = telegram.api.bot_messages(supergroup)
+    assert is_about_civilians(answer)
+    telegram.api.refusals.clear()
+
+
+async def test_an_answer_that_has_followed_its_group_is_given_once_and_has_buttons_that_work(
+    telegram: Telegram,
+) -> None:
+    group = telegram.group()
+    asked = telegram.api.world.send_text(group, telegram.ann, f"/ask {QUESTION}")
+    update = {"update_id": 5, "message": asked.as_json()}
+    supergroup = telegram.api.world.migrate_to_supergroup(group)
+    telegram.api.world.updates.clear()  # Nobody has told the bot of the supergroup.
+    telegram.inbox.commit([update], [])
+    async with telegram.bot():
+        answer = await telegram.api.wait_for(lambda: telegram.api.bot_messages(supergroup))
+        await telegram.until(lambda: telegram.inbox.depth()[0] == 0)
+        # As if the bot had been killed before it could note that this was done.
+        telegram.inbox.commit([{**update, "update_id": 6}], [])
+    async with telegram.bot():
+        await telegram.until(lambda: telegram.inbox.depth()[0] == 0)
+        assert telegram.api.bot_messages(supergroup) == answer
+        press = telegram.api.world.press(telegram.ann, answer[0], (0, 0))
+        told = await telegram.api.wait_for_callback_answer(press)
+    assert texts.EXPIRED not in str(told)
     telegram.api.refusals.clear()
 
 
@@ -562,6 +586,24 @@ async def test_typing_is_shown_in_the_topic_while_an_answer_takes_long(
 async def test_typing_is_not_shown_for_a_quick_answer(telegram: Telegram) -> None:
     async with telegram.bot():
         await telegram.ask(QUESTION)
+    assert not telegram.api.calls("sendChatAction")
+
+
+async def test_typing_is_not_shown_where_so_many_wait_that_it_would_hold_them_up(
+    telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery._SLOW", 0.02)
+    monkeypatch.setattr("bot.delivery._FEW", 0)
+    telegram.answerer = Slow()
+    world = telegram.api.world
+    people = [world.add_user(f"Reader {number}") for number in range(4)]
+    async with telegram.bot():
+        sent = [
+            world.send_text(telegram.private(person), person, f"{QUESTION}{'?' * number}")
+            for number, person in enumerate(people)
+        ]
+        for message in sent:
+            await telegram.api.wait_for_reply(message)
     assert not telegram.api.calls("sendChatAction")
 
 

@@ -124,6 +124,18 @@ async def test_a_question_to_another_article_is_answered_from_there_and_says_so(
     assert "another article" not in still.words
 
 
+async def test_another_article_is_found_among_many(telegram: Telegram, archive: Archive) -> None:
+    archive.add(storm())
+    for number in range(40):
+        text = f"The council of town {number} met on Monday and spoke about its budget."
+        archive.add(Document(text, title=f"Town {number}", language="en"))
+    async with telegram.bot():
+        await telegram.ask("/article idlib-truce")
+        answer = await telegram.ask(ABOUT_THE_STORM)
+    assert "another article here does" in answer.words
+    assert "damaged 40 houses" in answer.words
+
+
 async def test_another_chats_article_answers_nothing(telegram: Telegram, archive: Archive) -> None:
     archive.add(storm(), owner=telegram.private(telegram.ben).id)
     async with telegram.bot():

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import texts
 from bot.answer_buttons import DISLIKE, LIKE, Press, Verb, pressed
-from bot.answers import KEPT, Answers, Opinion, StoredAnswer, quotes_at
+from bot.answers import Answers, Opinion, StoredAnswer, quotes_at
+from bot.chat_settings import ChatSettings
 from bot.chats import Chats
+from bot.periods import DAY, Retention
+from bot.settings import Settings, Who
 from index.answering import Answerer
 from index.article import Document
 from index.ingestion import ingest
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 QUESTION = "When was the truce announced?"
 CIVILIANS = "How many civilians were killed?"
+DISPLACED = "How many people have been displaced?"
 OFF_TOPIC = "Which recipe for pancakes is best?"
 
 ARTICLE = ingest(
@@ -33,6 +38,12 @@ ARTICLE = ingest(
         language="en",
     )
 )
+
+
+# Quiet hours that are now, whenever the test runs.
+_HOUR = datetime.now(UTC).hour
+_NOW_QUIET = "22-7"
+_ZONE = (1 - _HOUR + 11) % 24 - 11
 
 
 def spans(message: Message, kind: str) -> list[str]:
@@ -114,6 +125,30 @@ async def test_anybody_in_a_group_may_press(telegram: Telegram, place: str) -> N
         assert texts.WITHOUT_CONTEXT in labels(answer)
 
 
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (Settings(who=Who.ADMINISTRATORS), texts.ASK_ADMINISTRATORS),
+        (Settings(quiet=_NOW_QUIET, zone=_ZONE), texts.QUIET_NOW),
+    ],
+)
+async def test_where_only_administrators_ask_only_they_change_what_is_shown(
+    telegram: Telegram, settings: Settings, told: str
+) -> None:
+    chat = telegram.group()
+    ChatSettings(telegram.chats).set(chat.id, settings)
+    async with telegram.bot():
+        answer = await telegram.ask(f"/ask {QUESTION}", chat)
+        before = answer.words
+        for name in (texts.MORE, texts.CONTEXT):
+            assert (await press(telegram, answer, name, telegram.ben))["text"] == told
+        assert answer.words == before
+        assert not answer.answers
+        assert (await press(telegram, answer, LIKE, telegram.ben))["text"] == texts.THANKS_LIKED
+        await press(telegram, answer, texts.CONTEXT, telegram.ann)
+    assert answer.words != before
+
+
 async def test_more_goes_into_the_topic_that_the_answer_stands_in(telegram: Telegram) -> None:
     chat = telegram.group("forum")
     thread = telegram.api.world.add_topic(chat, "Syria", telegram.ann)
@@ -183,6 +218,8 @@ async def test_an_answer_from_another_article_says_so_in_context_and_without(
         await press(telegram, answer, texts.CONTEXT)
         in_context = answer.words
         await press(telegram, answer, texts.WITHOUT_CONTEXT)
+    assert "another article here does" in before
+    assert "another article here does" in in_context
     assert "Storm · Gazette" in before
     assert "Storm · Gazette" in in_context
     assert answer.words == before
@@ -264,7 +301,8 @@ async def test_a_press_on_an_answer_that_is_not_kept_any_more_says_so(telegram: 
     async with telegram.bot():
         answer = await telegram.ask(QUESTION)
         with telegram.chats.database() as db:
-            db.execute("UPDATE answers SET asked_at = asked_at - ?", (KEPT + 60,))
+            older = Retention().answers * DAY + 60
+            db.execute("UPDATE answers SET asked_at = asked_at - ?", (older,))
     async with telegram.bot():
         await telegram.ask(CIVILIANS)
         for label in (texts.MORE, texts.CONTEXT, LIKE):
@@ -317,13 +355,13 @@ async def test_the_buttons_of_an_edited_answer_are_about_what_it_says_now(
         answer = await telegram.ask(CIVILIANS)
         before = data(answer, LIKE)
         assert answer.reply_to is not None
-        telegram.api.world.edit_text(answer.reply_to, QUESTION)
-        await telegram.api.wait_for_edit(answer, containing="commitment")
+        telegram.api.world.edit_text(answer.reply_to, DISPLACED)
+        await telegram.api.wait_for_edit(answer, containing="displaced")
         after = data(answer, LIKE)
         assert (await press(telegram, answer, LIKE))["text"] == texts.THANKS_LIKED
     assert before != after
     (opinion,) = opinions(telegram)
-    assert opinion.question == QUESTION
+    assert opinion.question == DISPLACED
 
 
 # What is kept
@@ -374,6 +412,7 @@ def test_answers_do_not_follow_into_a_supergroup_but_opinions_stay() -> None:
     with Chats(None) as chats:
         answers = Answers(chats)
         stored = kept(answers, "How many houses did the storm damage?")
+        answers.told(stored.id, 2)
         answers.rate(stored, 5, "a quote", is_liked=True)
         chats.move(7, 8)
         assert answers.find(stored.id, 7) is None

@@ -90,8 +90,8 @@ def test_replies_are_forgotten_when_their_messages_can_no_longer_be_edited(
         monkeypatch.setattr("bot.chats.time.time", lambda: now + KEPT - 10)
         chats.remember_reply(1, 3, 4)
         assert chats.reply_to(1, 1) == 2
-        monkeypatch.setattr("bot.chats.time.time", lambda: now + KEPT + 4000)
-        chats.remember_reply(1, 5, 6)
+        monkeypatch.setattr("bot.chats.time.time", lambda: now + KEPT + 5)
+        chats.clean()
         assert chats.reply_to(1, 1) is None
         assert chats.reply_to(1, 3) == 4
 

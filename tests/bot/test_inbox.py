@@ -171,7 +171,9 @@ def test_a_file_that_is_none_or_newer_is_refused_with_a_sentence(path: Path) -> 
     path.unlink()
     Inbox(path).close()
     with closing(sqlite3.connect(path)) as newer, newer:
-        newer.execute("UPDATE _sqlite_migrations SET name = 'm999_later'")
+        newer.execute(
+            "UPDATE _sqlite_migrations SET name = 'm999_later' WHERE name = 'm001_updates'"
+        )
     with pytest.raises(InboxError, match="newer version"):
         Inbox(path)
 
@@ -192,3 +194,13 @@ def test_a_file_that_is_none_or_newer_is_refused_with_a_sentence(path: Path) -> 
 )
 def test_only_what_has_a_number_is_an_update(received: object, is_update: bool) -> None:  # noqa: FBT001
     assert has_number(received) is is_update
+
+
+def test_it_is_known_whether_the_last_program_ended_well(path: Path) -> None:
+    with Inbox(path) as inbox:
+        assert inbox.start()
+    with Inbox(path) as inbox:
+        assert not inbox.start()
+        inbox.end_well([])
+    with Inbox(path) as inbox:
+        assert inbox.start()

@@ -89,15 +89,43 @@ async def test_the_article_that_says_it_comes_first(telegram: Telegram, archive:
     assert "40 houses" in (other.results or [])[0].raw["description"]
 
 
-@pytest.mark.parametrize("is_mine", [True, False])
-async def test_what_a_chat_has_added_for_itself_is_offered_nowhere(
-    telegram: Telegram, archive: Archive, *, is_mine: bool
+async def test_what_somebody_has_added_in_private_is_offered_to_them(
+    telegram: Telegram, archive: Archive
 ) -> None:
-    owner = telegram.ben if is_mine else telegram.ann
-    archive.add(storm(), owner=telegram.private(owner).id)
+    archive.add(storm(), owner=telegram.private(telegram.ben).id)
     async with telegram.bot():
         query = await typed(telegram, "how many houses did the storm damage")
+        suggested = await typed(telegram, "")
+    assert "40 houses in Westport" in (query.results or [])[0].raw["description"]
+    assert "Westport" in str([one.raw for one in suggested.results or []])
+
+
+@pytest.mark.parametrize("words", ["how many houses did the storm damage", ""])
+@pytest.mark.parametrize("owner", ["somebody else", "their group"])
+async def test_what_others_have_added_for_themselves_is_not_offered(
+    telegram: Telegram, archive: Archive, owner: str, words: str
+) -> None:
+    chat = telegram.private(telegram.ann) if owner == "somebody else" else telegram.group()
+    archive.add(storm(), owner=chat.id)
+    async with telegram.bot():
+        query = await typed(telegram, words)
     assert "Westport" not in str([one.raw for one in query.results or []])
+
+
+async def test_quotes_of_several_articles_are_offered(telegram: Telegram, archive: Archive) -> None:
+    archive.add(storm())
+    archive.add(
+        Document(
+            "A landslide above Eastley killed two people on Sunday, and damaged nine houses.",
+            title="Landslide above Eastley",
+            language="en",
+        )
+    )
+    async with telegram.bot():
+        query = await typed(telegram, "damaged houses")
+    offered = [one.raw["description"] for one in query.results or []]
+    assert any("Westport" in one for one in offered)
+    assert any("Eastley" in one for one in offered)
 
 
 async def test_what_no_article_says_is_answered_with_a_way_into_the_private_chat(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -152,6 +152,65 @@ def forget_edits_that_change_nothing(telegram: Telegram) -> None:
 def raw_question(telegram: Telegram) -> str:
     (message, *_) = telegram.private().messages.values()
     return json.dumps({"update_id": 1, "message": message.as_json()})
+
+
+async def crash(telegram: Telegram, text: str) -> bool:
+    """Run the bot on what waits; say whether a question with that text was begun, and end it."""
+    begun = asyncio.Event()
+
+    async def end(*_: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.handlers.questions.answer", end)
+        patch.setattr(telegram.inbox, "end_well", lambda _: None)
+        patch.setattr("bot.running.LAST_WORK", 0.1)
+        patch.setattr("bot.intake._ALONE", 5.0)
+        async with telegram.bot():
+            if text:
+                telegram.api.world.send_text(telegram.private(), telegram.ann, text)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(begun.wait(), 0.5)
+    return begun.is_set()
+
+
+async def test_what_ends_the_program_again_and_again_is_set_aside_and_holds_up_no_chat(
+    telegram: Telegram,
+) -> None:
+    assert await crash(telegram, QUESTION)
+    assert [await crash(telegram, "") for _ in range(4)] == [True, True, True, False]
+    (aside,) = telegram.inbox.aside()
+    assert aside.error == "the program ended 3 times while it was at work on this"
+    async with telegram.bot():
+        assert "790 civilians" in (await telegram.ask(QUESTION)).words
+    assert telegram.inbox.retry(aside.entry.number)
+    async with telegram.bot():
+        await until_done(telegram)
+    assert telegram.inbox.aside() == []
+
+
+async def test_what_waits_for_telegram_while_the_program_is_ended_is_not_blamed(
+    telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await crash(telegram, QUESTION)
+    monkeypatch.setattr("bot.intake._ALONE", 0.01)
+    telegram.api.faults.add(FaultKind.HANG, "sendMessage", seconds=30)
+    monkeypatch.setattr("bot.running.LAST_WORK", 0.1)
+    monkeypatch.setattr(telegram.inbox, "end_well", lambda _: None)
+    async with telegram.bot():
+        await telegram.until(lambda: telegram.api.calls("sendMessage"))
+        await asyncio.sleep(0.1)
+    assert telegram.inbox.waiting()[0].begun == 0
+
+
+async def test_a_program_that_is_told_to_stop_blames_no_update(telegram: Telegram) -> None:
+    assert await crash(telegram, QUESTION)
+    for _ in range(2):
+        await crash(telegram, "")
+    assert telegram.inbox.waiting()[0].begun == 2
+    telegram.inbox.end_well([])
+    assert telegram.inbox.waiting()[0].begun == 0
 
 
 async def test_a_day_without_telegram_is_waited_out(

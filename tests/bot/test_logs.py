@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,7 @@ def _root_logger() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    logging.captureWarnings(capture=False)
 
 
 def record(message: str, *args: object, error: Exception | None = None) -> logging.LogRecord:
@@ -74,3 +76,15 @@ def test_what_is_logged_goes_to_standard_error(
     assert "listening" in line
     assert line.startswith("{") is as_json
     assert written.out == ""
+
+
+def test_a_warning_of_a_library_is_a_line_of_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger().handlers.clear()
+    configure(as_json=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        logging.captureWarnings(capture=True)
+        warnings.warn("this field\nis going away", stacklevel=1)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["level"] == "warning"
+    assert "this field is going away" in line

@@ -9,7 +9,7 @@ import pytest
 
 from bot import texts
 from bot.chat_settings import ChatSettings
-from bot.handlers.members import KEPT_AFTER_LEAVING
+from bot.periods import DAY, Retention
 from bot.settings import Settings
 from index.article import Document
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.playground.objects import Chat, Message
     from index.archive import Archive
     from tests.bot.conftest import Telegram
+
+KEPT_AFTER_LEAVING = Retention().left * DAY
 
 
 async def said_in(telegram: Telegram, chat: Chat) -> Message:

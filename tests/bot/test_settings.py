@@ -10,7 +10,9 @@ import pytest
 from bot import texts
 from bot.addressing import Command, Decision, Hint, Question, Reason, Way
 from bot.chat_settings import ChatSettings
-from bot.settings import LANGUAGES, Gate, Settings, Who, gate
+from bot.language import LANGUAGES, speaking
+from bot.settings import Gate, Settings, Who, gate
+from bot.texts import label
 from index.article import Document, Topic
 
 if TYPE_CHECKING:
@@ -153,9 +155,13 @@ async def test_every_setting_can_be_gone_through_with_its_button(telegram: Teleg
         await press(telegram, shown, texts.NOT_QUIET, "Quiet from 22:00 to 7:00")
         await press(telegram, shown, "+", "UTC+1")
         await press(telegram, shown, "−", "UTC+0")
-        for language in LANGUAGES.values():
-            before = next(label for label in labels(shown) if label.startswith("My language"))
-            await press(telegram, shown, before, f"My language: {language}")
+        before = label(texts.LANGUAGE, language=label(texts.PERSONS_LANGUAGE))
+        for code, name in LANGUAGES.items():
+            await press(telegram, shown, before, name)
+            with speaking(code):
+                after = label(texts.LANGUAGE, language=name)
+            await press(telegram, shown, name, after)
+            before = after
     assert kept.settings(group.id) == Settings(quiet="22-7", language="de")
 
 
@@ -190,7 +196,9 @@ async def test_settings_topics_and_articles_go_along_to_a_supergroup(
     async with telegram.bot():
         supergroup = telegram.api.world.migrate_to_supergroup(group)
         answer = await telegram.ask("/damage", supergroup)
+        menu = telegram.api.world.menus.shown(supergroup, telegram.ann)
     assert "40 houses" in answer.words
+    assert "damage" in {command["command"] for command in menu}
     assert ChatSettings(telegram.chats).settings(supergroup.id) == QUIET
     assert ChatSettings(telegram.chats).settings(group.id) == Settings()
     assert archive.count(visible_to=group.id) == 1

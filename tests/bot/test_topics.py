@@ -9,6 +9,7 @@ import pytest
 from bot import texts
 from bot.handlers.messages import COMMANDS
 from bot.handlers.topics import MOST_TOPICS, RESERVED
+from bot.language import LANGUAGES
 from index.article import Topic
 
 if TYPE_CHECKING:
@@ -50,8 +51,10 @@ async def test_a_removed_topic_is_no_command_any_more(telegram: Telegram) -> Non
         assert "no topic fighters" in (await telegram.ask("/topic remove fighters", group)).words
         listed = await telegram.ask("/topics", group)
     assert "/fighters" not in listed.words
-    (call,) = telegram.api.calls("deleteMyCommands")
-    assert call.params["scope"] == {"type": "chat", "chat_id": group.id}
+    calls = telegram.api.calls("deleteMyCommands")
+    assert {call.params.get("language_code", "en") for call in calls} == set(LANGUAGES)
+    for call in calls:
+        assert call.params["scope"] == {"type": "chat", "chat_id": group.id}
 
 
 async def test_only_administrators_change_topics(telegram: Telegram) -> None:

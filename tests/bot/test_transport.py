@@ -37,7 +37,7 @@ from telegram.error import (
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.transport import AiohttpRequest, _Body
+from bot.transport import AiohttpRequest, Unreachable, _Body
 
 TOKEN = "123456789:AAH-token_that_nobody_may_see-0123456"
 OK = b'{"ok": true, "result": true}'
@@ -187,8 +187,10 @@ async def test_a_migrated_group_names_its_new_chat(transport: Transport) -> None
 @pytest.mark.parametrize("body", [b"", b"<html>", b'{"ok": true, "res', b"\xff\xfe"])
 async def test_an_answer_that_is_not_json_is_refused(transport: Transport, body: bytes) -> None:
     async with served(answering(body)) as url, transport() as request:
-        with pytest.raises(TelegramError, match="Invalid server response"):
+        with pytest.raises(TelegramError, match="Invalid server response") as caught:
             await request.post(url)
+    # Something on the way has garbled it: it is tried again.
+    assert isinstance(caught.value, NetworkError) is (transport is AiohttpRequest)
 
 
 @pytest.mark.parametrize("status", [200, 502])
@@ -468,7 +470,7 @@ async def test_a_broken_answer_is_a_network_error(transport: Transport, fault: s
     async with served_raw(BROKEN[fault]) as url, transport() as request:
         with pytest.raises(NetworkError) as caught:
             await request.post(url, data(text="x"))
-    assert type(caught.value) is NetworkError
+    assert type(caught.value) in {NetworkError, Unreachable}
 
 
 @both_transports
@@ -504,7 +506,7 @@ async def test_a_server_that_cannot_be_reached_is_a_network_error(
     async with transport() as request:
         with pytest.raises(NetworkError) as caught:
             await request.post(url)
-    assert type(caught.value) is NetworkError
+    assert type(caught.value) in {NetworkError, Unreachable}
 
 
 @both_transports
@@ -518,7 +520,7 @@ async def test_a_host_without_an_address_is_a_network_error(
     async with transport() as request:
         with pytest.raises(NetworkError, match="Name or service not known") as caught:
             await request.post(f"http://api.example/bot{TOKEN}/getMe")
-    assert type(caught.value) is NetworkError
+    assert type(caught.value) in {NetworkError, Unreachable}
     assert transport is HTTPXRequest or TOKEN not in everything_in(caught.value)
 
 
@@ -843,7 +845,7 @@ async def test_closing_ends_the_calls_under_way() -> None:
         await asyncio.sleep(0.05)
         await request.shutdown()
         results = await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 2)
-    assert [type(result) for result in results] == [NetworkError, NetworkError]
+    assert [type(result) for result in results] == [Unreachable, Unreachable]
 
 
 # Proxies
@@ -1007,7 +1009,7 @@ async def tls_server(folder: Path) -> AsyncIterator[tuple[int, Path]]:
 
 ONE_CALL = """
 import asyncio, sys
-from bot.transport import AiohttpRequest
+from bot.transport import AiohttpRequest, Unreachable
 async def main():
     async with AiohttpRequest() as request:
         for _ in range(2):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hmac
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -209,6 +210,22 @@ async def test_what_is_no_update_from_telegram_is_refused(
 ) -> None:
     assert await post(url, **changed) == status
     assert taking.taken == []
+
+
+async def test_the_secret_is_compared_in_constant_time(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[tuple[bytes, bytes]] = []
+    compare = hmac.compare_digest
+
+    def remember(given: bytes, known: bytes) -> bool:
+        compared.append((given, known))
+        return compare(given, known)
+
+    monkeypatch.setattr("bot.webhook.hmac.compare_digest", remember)
+    keys = (DOOR.key, "x" + DOOR.key[1:], DOOR.key[:-1] + "x", "")
+    assert [await post(url, key=key) for key in keys] == [200, 404, 404, 404]
+    assert compared == [(key.encode(), DOOR.key.encode()) for key in keys]
 
 
 async def test_another_path_is_not_there(url: str, taking: Taking) -> None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
+from tests.browser.conftest import SCREENSHOTS, Visit
 from tests.browser.expecting import expect
+from tests.browser.test_looks import faults_found
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -82,6 +84,75 @@ async def test_every_button_under_an_answer_does_something(
         after = await visit.page.locator("#messages").inner_text()
         assert said or before != after, name
     await visit.shoot("pressed")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_open_leads_to_the_sentence_in_its_article(
+    playground: PlaygroundSite, visiting: Open, *, axe: str, size: str, scheme: str
+) -> None:
+    # axe-core writes into the page in ways that the page's own rules forbid.
+    visit = await visiting(playground, size, color_scheme=scheme, bypass_csp=True)
+    await visit.start()
+    await visit.say(QUESTION)
+    opening = visit.page.locator("a.key", has_text="Open")
+    await expect(opening).to_be_visible()
+    visit.page.on("popup", lambda page: Visit(page, playground, size, visit.faults).watch())
+    async with visit.page.expect_popup() as opened:
+        await opening.click()
+    reader = Visit(await opened.value, playground, size)
+    mark = reader.page.locator("mark")
+    await expect(mark).to_contain_text("790 civilians")
+    await expect(mark).to_be_in_viewport()
+    await expect(reader.page.get_by_role("heading", level=1)).to_have_text("Idlib truce")
+    scrolls = "document.documentElement.scrollWidth > innerWidth"
+    assert not await reader.page.evaluate(scrolls)
+    await reader.page.screenshot(path=SCREENSHOTS / f"reader-{scheme}-{size}.png")
+    assert await faults_found(reader, axe) == []
+
+
+async def test_a_quote_of_an_own_article_opens_with_its_key(
+    playground: PlaygroundSite, visiting: Open
+) -> None:
+    async with news_site() as address:
+        visit = await visiting(playground)
+        await visit.start()
+        await expect(visit.replies).to_have_count(1)
+        await visit.say(address)
+        await expect(visit.replies.last).to_contain_text("Questions now go to this article")
+        await visit.say("How many houses were damaged?")
+        opening = visit.page.locator("a.key", has_text="Open")
+        await expect(opening).to_be_visible()
+        async with visit.page.expect_popup() as opened:
+            await opening.click()
+        reader = await opened.value
+        await expect(reader.locator("mark")).to_contain_text("40 houses")
+        assert "key=" in reader.url
+        without = await reader.request.get(reader.url.partition("?")[0])
+        assert without.status == 404
+
+
+async def test_an_own_article_is_offered_inline_and_can_be_removed(
+    playground: PlaygroundSite, visiting: Open, size: str
+) -> None:
+    async with news_site() as address:
+        visit = await visiting(playground, size)
+        await visit.start()
+        await expect(visit.replies).to_have_count(1)
+        await visit.say(address)
+        await expect(visit.replies.last).to_contain_text("Questions now go to this article")
+        await visit.open("News readers")
+        await visit.box.fill("@pullquote_bot houses damaged in Westport")
+        await expect(visit.options.filter(has_text="40 houses").first).to_be_visible()
+        await visit.shoot("inline-own")
+        await visit.box.fill("")
+        await visit.open("with Maya")
+        await visit.say("/remove storm")
+        await visit.page.locator(".key", has_text="Remove").click()
+        await expect(visit.replies.last).to_contain_text("Removed: Storm on the coast")
+        await visit.shoot("removed")
+        await visit.open("News readers")
+        await visit.box.fill("@pullquote_bot how many houses were damaged in Westport")
+        await expect(visit.options.filter(has_text="40 houses")).to_have_count(0)
 
 
 async def test_quotes_are_offered_inline_and_sent(

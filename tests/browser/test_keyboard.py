@@ -79,6 +79,35 @@ async def test_a_whole_conversation_by_keyboard(playground: PlaygroundSite, visi
     await expect(visit.page.locator("#chat-name")).to_have_text("Pullquote")
 
 
+async def test_the_buttons_under_an_answer_are_reached_and_pressed(
+    playground: PlaygroundSite, visiting: Open
+) -> None:
+    visit = await visiting(playground)
+    keyboard = visit.page.keyboard
+    await keyboard.press("Enter")
+    await expect(visit.box).to_be_focused()
+    await keyboard.type("How many civilians were killed?")
+    await keyboard.press("Enter")
+    await expect(visit.replies.last).to_contain_text("790 civilians")
+
+    async def go_to(label: str) -> None:
+        for _ in range(12):
+            await keyboard.press("Shift+Tab")
+            if await visit.page.evaluate("document.activeElement.innerText.trim()") == label:
+                return
+        pytest.fail(f"{label} is not reached.")
+
+    await go_to("Open")
+    async with visit.page.expect_popup() as opened:
+        await keyboard.press("Enter")
+    reader = await opened.value
+    await expect(reader.locator("mark")).to_contain_text("790 civilians")
+    await reader.close()
+    await go_to("Context")
+    await keyboard.press("Enter")
+    await expect(visit.page.locator(".key", has_text="Without context")).to_be_visible()
+
+
 async def test_messages_are_walked_and_replied_to(stage: PlaygroundSite, visiting: Open) -> None:
     visit = await visiting(stage)
     keyboard = visit.page.keyboard

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import pytest
 
 from index.article import Article
 from index.features.columns import near, rank, share_of_best
 from index.features.nearness import Nearness
-from index.indexed import GAP, IndexedArticle
+from index.indexed import GAP, IndexedArticle, Wider
 from index.mentions import DATE, MONEY, NUMBER, ORGANISATION
 from index.question import understand
 from index.ranking import Match, features
@@ -136,3 +138,36 @@ def test_a_sentence_resembles_what_shares_its_words() -> None:
 def test_resemblance_of_nothing_is_empty() -> None:
     assert len(Resemblance([]).to_all) == 0
     assert Resemblance([[], []]).to_previous.tolist() == [0, 0]
+
+
+def test_terms_are_counted_in_sentences_windows_and_passages() -> None:
+    text = "The ferry met a ferry. It was late. A ferry sank.\n\nNobody on the ferry swam."
+    indexed = IndexedArticle(
+        Article("a", text, passages=segment(text)),
+        Wider(idf=lambda _: 1.0, sentence=2.0, window=5.0, passage=6.0),
+    )
+
+    def scores(texts: list[list[str]], average: float) -> list[float]:
+        counts = np.array([one.count("ferri") for one in texts], dtype=float)
+        norms = 1.5 * (1 - 0.75 + 0.75 * np.array([len(one) for one in texts]) / average)
+        found: list[float] = (counts * (1.5 + 1) / (norms + counts)).tolist()
+        return found
+
+    terms = indexed.terms
+    windows = [list(chain(*terms[max(0, at - 1) : at + 2])) for at in range(len(terms))]
+    passages = [list(chain(*terms[:3])), terms[3]]
+    assert [one.count("ferri") for one in terms] == [2, 0, 1, 1]
+    assert indexed.by_sentence.of("ferri").tolist() == scores(terms, 2.0)
+    assert indexed.by_window.of("ferri").tolist() == scores(windows, 5.0)
+    assert indexed.by_passage.of("ferri").tolist() == scores(passages, 6.0)
+    assert not indexed.by_window.of("zeppelin").any()
+
+
+def test_stems_have_their_sentences_and_places() -> None:
+    indexed = match_of("", "A ferry met a ferry. It sank. A ferry.").indexed
+    assert indexed.postings["ferri"].tolist() == [0, 2]
+    assert indexed.places["ferri"].tolist() == [1, 4, 5 + GAP + 2 + GAP + 1]
+    assert indexed.sentence_counts["ferri"] == 2
+    assert "zeppelin" not in indexed.postings
+    assert list(indexed.postings) == list(indexed.places)
+    assert len(indexed.postings) == len(indexed.sentence_counts)

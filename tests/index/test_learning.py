@@ -11,14 +11,15 @@ import pytest
 from index.answering import Answerer
 from index.article import Article
 from index.indexed import IndexedArticle
+from index.learning.archive_examples import read_archive_examples
 from index.learning.checking import Shown, best_shown, cross_validated, figures, least_close
 from index.learning.examples import COMMON_IN, Kind, Library, read_examples
 from index.learning.fitting import Lists, fit_linear_ranking, fit_logistic
 from index.learning.model_file import as_text, rounded
 from index.learning.sets import QuestionSet, read_set
-from index.learning.swapping import Swapper
+from index.learning.swapping import Swapper, untold
 from index.learning.train import train
-from index.learning.weights import fit_confidence, fit_ranking, log_odds
+from index.learning.weights import fit_confidence, fit_ranking
 from index.model import parse
 from index.ranking import ENGLISH_FEATURES
 from index.segmentation import segment
@@ -104,6 +105,21 @@ def test_nothing_english_is_learned_for_other_languages(library: Library) -> Non
     assert examples.names
 
 
+def test_a_set_of_many_articles_is_asked_as_an_archive(
+    towns: QuestionSet, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not read_archive_examples([towns], library.commonness(), 1).rows
+    monkeypatch.setattr("index.learning.archive_examples.FEWEST_ARTICLES", len(TOWNS))
+    examples = read_archive_examples([towns], library.commonness(), 1)
+    own = [row for row in examples.rows if row.kind is Kind.ANSWERED]
+    strange = [row for row in examples.rows if row.kind is Kind.OTHER]
+    assert "article coverage" in examples.names
+    assert len(own) == 4 * len(TOWNS)
+    assert np.mean([row.right.sum() == 1 for row in own]) > 0.9
+    assert strange
+    assert not any(row.right.any() for row in strange)
+
+
 def test_words_of_several_articles_are_common(library: Library) -> None:
     common = library.commonness()
     assert common["fair"] == 1.0
@@ -118,6 +134,19 @@ def test_a_swapped_question_has_one_word_that_the_article_lacks() -> None:
     question = "Who leads Arlen?"
     assert swapper.swapped(question, indexed) == "Who leads Brook?"
     assert swapper.swapped("Who sleeps?", indexed) == ""
+
+
+def test_what_an_article_does_not_say_of_its_own_people_is_asked() -> None:
+    text = "President Ada Smith opened the fair. She was born in Arlen, and won the election."
+    indexed = IndexedArticle(Article("a", text, passages=segment(text)))
+    chance = np.random.default_rng(1)
+    asked = {untold(indexed, chance) for _ in range(50)}
+    assert "How old is President Ada Smith?" in asked
+    assert "Where was President Ada Smith born?" not in asked
+    assert (
+        untold(IndexedArticle(Article("b", "It rained.", passages=segment("It rained."))), chance)
+        == ""
+    )
 
 
 def test_a_linear_ranking_puts_what_answers_first() -> None:
@@ -137,9 +166,10 @@ def test_a_logistic_regression_finds_the_share_of_what_is_true() -> None:
 
 
 def test_the_confidence_tells_own_questions_from_strange_ones(library: Library) -> None:
-    rows = read_examples(library, 1, neutral=False).rows
-    fitted = fit_confidence(rows)
-    odds = log_odds(fitted, np.stack([row.pair for row in rows]))
+    examples = read_examples(library, 1, neutral=False)
+    rows = examples.rows
+    fitted = fit_confidence(examples, rows, 1, neutral=False)
+    odds = fitted.score(np.stack([row.pair for row in rows]))
     own = np.array([row.kind is Kind.ANSWERED for row in rows])
     swapped = np.array([row.kind is Kind.SWAPPED for row in rows])
     assert odds[own].mean() > odds[swapped].mean()

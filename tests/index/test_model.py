@@ -36,7 +36,7 @@ SMALL = {
             },
         }
     },
-    "confidence": {"*": {"bias": 0.0, "features": {"a": [0.0, 1.0, 1.0]}}},
+    "confidence": {"*": {"linear": {"bias": 0.0, "features": {"a": [0.0, 1.0, 1.0]}}}},
     "highlighting": {},
     "commonness": {"said": 0.9},
 }

@@ -51,6 +51,24 @@ def test_only_the_terms_own_sentences_match_exactly() -> None:
     assert match_of("the captain").exact[:, 0].tolist() == [0, 0, 1, 0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("How many fires happened overall?", ["fire"]),
+        ("teh fire in thier house", ["fire", "hous"]),
+        ("How many dragons were seen?", ["dragon", "seen"]),
+    ],
+)
+def test_words_for_asking_itself_are_not_missed(text: str, terms: list[str]) -> None:
+    match = match_of(text, "A fire burnt the house down. It was put out.")
+    assert [asked.term for asked in match.asked] == terms
+
+
+def test_a_word_for_asking_that_the_article_has_counts() -> None:
+    match = match_of("What did it cost overall?", "The overall cost fell. It moved to Spain.")
+    assert [asked.term for asked in match.asked] == ["cost", "overal"]
+
+
 def test_a_term_of_every_sentence_tells_less_than_one_of_a_single_sentence() -> None:
     match = match_of("storm damage", "Storm hits. Storm ends. Storm damage is great.")
     assert match.idf[0] < match.idf[1]
@@ -68,7 +86,7 @@ def test_a_word_that_many_articles_have_tells_less() -> None:
         ("who is Lars Berg", [1, 1]),
         ("who is lars berg", [1, 1]),
         ("the ferry in 2011", [0, 1]),
-        ("did yemen help", [1, 0]),
+        ("did yemen surrender", [1, 0]),
         ("divers and bodies", [0, 0]),
     ],
 )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -13,14 +14,18 @@ from searching import STORM, VOTE, found, numbered
 
 from index.archive import Archive
 from index.ingestion import ingest
-from index.search import ArchiveSearch, SearchError
+from index.search import ArchiveSearch, SearchError, catching_up
 from index.search.catching_up import CatchingUp
 from index.search.checking import check
 from index.search.errors import Busy
 from index.search.local import LocalEngine, folder_of
+from index.search.preparing import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from index.search.interface import ArticleTerms
+    from index.stored import StoredArticle
 
 KILLS = int(os.environ.get("PULLQUOTE_TEST_KILLS", "10"))
 """How often a program is killed at some moment; 50 before a release."""
@@ -84,6 +89,31 @@ def test_killed_at_any_moment_it_catches_up(path: Path) -> None:
             last = max(int(summary.title.split()[1]) for summary in archive.summaries()) + 1
 
 
+def test_files_of_a_commit_that_was_cut_short_are_not_in_the_way(
+    archive: Archive, path: Path
+) -> None:
+    with ArchiveSearch(archive) as search:
+        archive.add_all([(one, ingest(one)) for one in map(numbered, range(3))])
+        search.catch_up()
+    generation = path.with_name("archive.index") / "1"
+    before = {one: one.read_bytes() for one in generation.iterdir()}
+    archive.remove("item-1")
+    with ArchiveSearch(archive) as search:
+        search.catch_up()
+    for one in generation.iterdir():
+        if one not in before and one.suffix != ".del":
+            one.unlink()
+    for one, content in before.items():
+        if one.name != ".managed.json":
+            one.write_bytes(content)
+    assert len(list(generation.glob("*.del"))) == 1
+    with ArchiveSearch(archive, say=pytest.fail) as search:
+        assert search.waiting == 1
+        assert search.catch_up()
+        assert found(archive, search, "item1") == []
+    assert list(check(archive)) == []
+
+
 def test_only_what_has_changed_is_put_into_the_index(archive: Archive) -> None:
     steps: list[tuple[int, int]] = []
     with ArchiveSearch(archive) as search:
@@ -106,6 +136,24 @@ def test_many_changes_are_analysed_on_all_cores_with_the_same_result(
         assert search.catch_up(all_cores=True)
         assert found(archive, search, "item7")[0].startswith("item-7:")
     assert list(check(archive)) == []
+
+
+def test_an_analysing_process_that_is_killed_is_said_and_the_rest_comes_next_time(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.add_all([(one, ingest(one)) for one in map(numbered, range(40))])
+    with ArchiveSearch(archive) as search:
+        monkeypatch.setattr("index.search.catching_up.ALL_CORES_FROM", 10)
+        monkeypatch.setattr("index.search.catching_up.prepare", kill_this_process)
+        with pytest.raises(SearchError, match=r"^A process that indexed articles was ended.*\.$"):
+            search.catch_up(all_cores=True)
+        monkeypatch.undo()
+        assert search.waiting == 40
+        assert search.catch_up()
+
+
+def kill_this_process(_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_while_another_program_writes_there_is_nothing_to_do(archive: Archive, path: Path) -> None:
@@ -176,6 +224,29 @@ def test_what_keeps_the_index_behind_is_said_once_until_it_is_overcome(
             assert time.monotonic() < deadline
             time.sleep(0.01)
     assert said == ["There is no room left."]
+
+
+def test_who_stops_does_not_wait_until_all_is_indexed(
+    archive: Archive, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for start in range(0, 2_000, 500):
+        archive.add_all(
+            [(document, ingest(document)) for document in map(numbered, range(start, start + 500))]
+        )
+
+    def slowly(article: StoredArticle) -> ArticleTerms:
+        time.sleep(0.002)
+        return prepare(article)
+
+    monkeypatch.setattr(catching_up, "prepare", slowly)
+    with ArchiveSearch(archive) as search:
+        with search.catching_up():
+            time.sleep(0.3)
+        assert search.waiting > 0
+    monkeypatch.undo()
+    with ArchiveSearch(archive) as search:
+        assert search.catch_up()
+        assert list(check(archive)) == []
 
 
 def test_an_index_made_anew_takes_the_place_of_the_old_one_in_all_programs(

@@ -17,9 +17,9 @@ EVERYWHERE = Scope()
 def article(
     number: int, *passages: str, fingerprint: int = 1, owner: int | None = None
 ) -> ArticleTerms:
-    return ArticleTerms(
-        number, owner, "en", ("title",), tuple(tuple(p.split()) for p in passages), fingerprint
-    )
+    terms = tuple(tuple(passage.split()) for passage in passages)
+    sentences = tuple(range(1, len(passages) + 1))
+    return ArticleTerms(number, owner, "en", ("title",), terms, sentences, fingerprint)
 
 
 def put(index: TantivyIndex, *articles: ArticleTerms, revision: int) -> None:
@@ -43,7 +43,7 @@ def index(tmp_path: Path) -> TantivyIndex:
 
 def test_a_new_index_is_empty(index: TantivyIndex) -> None:
     assert index.revision == 0
-    assert index.statistics(["a"]) == Statistics(0, 0.0, 0, {"a": 0}, {"a": 0}, {})
+    assert index.statistics(["a"]) == Statistics(0, 0.0, 0, 0, {"a": 0}, {"a": 0}, {})
     assert index.search(Weights({"a": 1.0}), EVERYWHERE, 10) == []
     assert index.similar(["abcd"], 1) == {"abcd": {}}
     assert index.contents(0, 100) == {}

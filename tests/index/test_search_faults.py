@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ import pytest
 from searching import STORM, VOTE, found, numbered
 
 from index.archive import Archive
-from index.search import ArchiveSearch
+from index.search import ArchiveSearch, checking, local, tantivy_index
 from index.search.checking import check
 from index.search.errors import DiskFull, NotWritable
 from index.search.preparing import prepare
@@ -22,8 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from index.search.interface import ArticleTerms
+    from index.search.tantivy_index import TantivyIndex
 
 NOBODY = 65534
+OF_FORMAT_1 = Path(__file__).parent / "archives" / "with_index_of_format_1.zip"
+"""An archive of two articles with its index, as both were written before sentences were counted."""
 
 
 @pytest.fixture
@@ -125,6 +130,19 @@ def test_an_index_of_no_use_is_made_anew_at_the_next_start(path: Path, fault: st
         assert sentence.endswith("It is made anew from the archive.")
 
 
+def test_an_index_that_an_earlier_version_wrote_is_made_anew(tmp_path: Path) -> None:
+    with zipfile.ZipFile(OF_FORMAT_1) as packed:
+        packed.extractall(tmp_path)
+    said: list[str] = []
+    with Archive(tmp_path / "archive.sqlite") as archive:
+        sentence = "The search index does not fit this archive, or this version of Pullquote."
+        assert list(check(archive)) == [sentence]
+        with ArchiveSearch(archive, say=said.append) as search:
+            assert search.waiting == 2
+            assert_whole(archive, search)
+    assert said == [f"{sentence} It is made anew from the archive."]
+
+
 @pytest.mark.parametrize("fault", ["folder removed", "generation removed", "meta.json removed"])
 def test_an_index_that_goes_missing_while_it_is_used_is_made_anew(path: Path, fault: str) -> None:
     with (
@@ -170,6 +188,86 @@ def test_a_changed_byte_is_noticed_by_a_check(path: Path) -> None:
     file.write_bytes(content)
     with Archive(path) as archive:
         assert list(check(archive)) == [f"The file {file.name} of the search index is damaged."]
+
+
+def test_a_check_is_right_though_files_are_merged_under_its_hands(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_whole = tantivy_index._is_whole
+    looked_at: list[str] = []
+
+    def merged_meanwhile(file: Path) -> bool:
+        if not looked_at:
+            for number in range(10, 30):
+                engine.put([replace(prepared(archive), number=number)], archive.revision)
+                engine.commit(archive.revision)
+            engine.release()  # waits until all is merged
+        looked_at.append(file.name)
+        return is_whole(file)
+
+    monkeypatch.setattr(tantivy_index, "_is_whole", merged_meanwhile)
+    with Archive(path) as archive, ArchiveSearch(archive) as search:
+        before = {one.name for one in generation(path).iterdir()}
+        engine = search._engine
+        assert engine.acquire()
+        assert list(check(archive)) == []
+        after = {one.name for one in generation(path).iterdir()}
+        assert before - after
+        assert {one for one in after if len(one.split(".")[0]) == 32} <= set(looked_at)
+
+
+def test_a_check_is_right_though_another_index_is_put_in_its_place(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = local.opened_as_it_is
+    engines = []
+
+    def replaced_meanwhile(archive: Archive) -> TantivyIndex:
+        engines.append(opened(archive))
+        if len(engines) == 1:
+            search.reindex()
+        return engines[-1]
+
+    monkeypatch.setattr(checking, "opened_as_it_is", replaced_meanwhile)
+    with Archive(path) as archive, ArchiveSearch(archive) as search:
+        assert list(check(archive)) == []
+        assert len(engines) == 2
+
+
+def test_what_changes_during_a_check_is_no_difference(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searchable = Archive.searchable
+    numbers = iter(range(10))
+
+    def changed_meanwhile(archive: Archive, start: int, stop: int) -> dict[int, tuple[int, int]]:
+        number = next(numbers)
+        archive.add(numbered(number))
+        if number == 0:
+            archive.remove("council-votes")
+        return searchable(archive, start, stop)
+
+    monkeypatch.setattr(Archive, "searchable", changed_meanwhile)
+    monkeypatch.setattr(checking, "AT_A_TIME", 1)
+    with Archive(path) as archive:
+        assert list(check(archive)) == []
+        assert len(archive.summaries()) == 4
+
+
+def test_a_check_finds_nothing_wrong_while_another_program_writes(path: Path) -> None:
+    command = [sys.executable, str(Path(__file__).with_name("keeps_adding.py")), str(path), "1"]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program,
+        Archive(path) as archive,
+    ):
+        assert program.stdout
+        program.stdout.readline()
+        end = time.monotonic() + 1
+        said: set[str] = set()
+        while time.monotonic() < end:
+            said.update(check(archive))
+        program.kill()
+    assert not [sentence for sentence in said if "not indexed yet" not in sentence]
 
 
 def test_an_archive_that_was_put_back_gets_an_index_of_its_state(path: Path) -> None:
@@ -220,10 +318,14 @@ def test_articles_that_differ_are_told_one_by_one(path: Path) -> None:
         ]
 
 
-def stale(archive: Archive) -> ArticleTerms:
+def prepared(archive: Archive) -> ArticleTerms:
     (change,) = (one for one in archive.changes_since(0) if one.number == 2)
     assert change.article
-    return replace(prepare(change.article), fingerprint=1)
+    return prepare(change.article)
+
+
+def stale(archive: Archive) -> ArticleTerms:
+    return replace(prepared(archive), fingerprint=1)
 
 
 @pytest.fixture

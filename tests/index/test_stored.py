@@ -40,9 +40,10 @@ def test_changes_are_read_from_a_revision_on_in_their_order(archive: Archive) ->
     assert vote.article
     assert (storm.article.owner, vote.article.owner) == (None, CHAT)
     assert storm.article.text == STORM.text
-    words = [storm.article.text[start:end] for (start, end), _ in storm.article.passages]
+    words = [storm.article.text[start:end] for (start, end), *_ in storm.article.passages]
     assert words == ["A storm hit the coast. Ten people were hurt.", "Help is on its way."]
-    headings = [heading for _, heading in storm.article.passages]
+    assert [sentences for *_, sentences in storm.article.passages] == [2, 1]
+    headings = [heading for _, heading, _ in storm.article.passages]
     assert headings[0] is None
     assert headings[1]
     assert STORM.text[slice(*headings[1])] == "Relief"
@@ -123,14 +124,12 @@ def test_a_passage_of_a_text_with_any_characters_is_read_to_the_letter(archive: 
 
 def test_numbers_ids_and_articles_are_looked_up_by_each_other(archive: Archive) -> None:
     archive.add(STORM)
-    archive.add(VOTE, CHAT)
-    numbers = archive.numbers(["storm-hits-coast", "council-votes", "missing"])
-    assert numbers == {"storm-hits-coast": 1, "council-votes": 2}
+    vote = archive.add(VOTE, CHAT).article.id
+    numbers = archive.numbers(["storm-hits-coast", vote, "missing"])
+    assert numbers == {"storm-hits-coast": 1, vote: 2}
     assert archive.numbers(numbers, visible_to=None) == {"storm-hits-coast": 1}
-    assert archive.ids([1, 2, 3]) == {1: "storm-hits-coast", 2: "council-votes"}
-    assert archive.articles_numbered([2, 3]) == {
-        2: archive.article("council-votes", visible_to=CHAT)
-    }
+    assert archive.ids([1, 2, 3]) == {1: "storm-hits-coast", 2: vote}
+    assert archive.articles_numbered([2, 3]) == {2: archive.article(vote, visible_to=CHAT)}
     assert archive.highest_number == 2
 
 

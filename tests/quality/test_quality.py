@@ -25,18 +25,18 @@ LANGUAGES = ("ar", "de", "es", "fr", "ru", "tr")
 
 def test_questions_about_the_bundled_article(counted: Count) -> None:
     found = counted("idlib", asked_of("idlib"))
-    assert found.hit1 >= 0.90
+    assert found.hit1 >= 0.92
     assert found.hit3 >= 0.97
-    assert found.answered >= 0.97
-    assert found.refused >= 0.725
+    assert found.answered >= 0.99
+    assert found.refused >= 0.82
 
 
 def test_broad_questions_show_much_of_what_answers_them(counted: Count) -> None:
     asked = [one for one in asked_of("broad.jsonl") if one.question.broad]
     assert len(asked) >= 60
     found = counted("broad", asked)
-    assert found.shown_precision >= 0.51
-    assert found.shown_recall >= 0.27
+    assert found.shown_precision >= 0.53
+    assert found.shown_recall >= 0.28
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -41,6 +41,9 @@ def test_a_backup_that_is_unpacked_elsewhere_is_the_same_installation(
         packed.extractall(elsewhere)
     monkeypatch.setenv("PULLQUOTE_ARCHIVE", str(elsewhere / "archive.sqlite"))
     assert run("articles", "list", "--json").stdout == before
+    with closing(sqlite3.connect(elsewhere / "archive.sqlite")) as raw:
+        # As before, so that asking does not wait for adding.
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert "790 civilians" in run("ask", "--article", "idlib-truce", QUESTION).stdout
     with Chats(elsewhere / "archive-chats.sqlite") as chats:
         assert chats.article(7) == "storm"

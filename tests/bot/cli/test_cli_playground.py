@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+import aiohttp.web
 import pytest
 
 import bot
@@ -52,8 +53,8 @@ async def playground(*args: str) -> AsyncIterator[tuple[str, Process]]:
             await process.wait()
 
 
-async def answer_to(url: str, question: str) -> str:
-    """Ask as the first person, and wait for the answer's words."""
+async def answer_to(url: str, question: str, until: str = "") -> str:
+    """Ask as the first person, and wait for the answer's words, or for some of them."""
     async with aiohttp.ClientSession() as http:
         async with http.get(f"{url}/play/state") as response:
             state = await response.json()
@@ -65,7 +66,7 @@ async def answer_to(url: str, question: str) -> str:
             while True:
                 async with http.get(f"{url}/play/state") as response:
                     last: dict[str, Any] = (await response.json())["chats"][0]["messages"][-1]
-                if last["from"]["is_bot"]:
+                if last["from"]["is_bot"] and until in last["text"]:
                     return str(last["text"])
                 await asyncio.sleep(0.05)
 
@@ -114,3 +115,48 @@ def test_a_port_beyond_all_ports_is_bad_usage(run: Run) -> None:
     result = run("playground", "--port", "65536")
     assert result.exit_code == 2
     assert "65536 is not in the range" in result.stderr
+
+
+STORY = (
+    "<!doctype html><html lang=en><title>Storm on the coast</title><article>"
+    "<h1>Storm on the coast</h1><p>Storm Ida reached the coast on Monday and damaged 40 houses in"
+    " Westport, the town said.</p><p>Nobody was hurt, because 300 people had left their homes the"
+    " evening before.</p></article></html>"
+)
+
+
+@asynccontextmanager
+async def news_site() -> AsyncIterator[str]:
+    """A site on this machine with one story; the address of the story."""
+
+    async def story(_request: aiohttp.web.Request) -> aiohttp.web.Response:
+        return aiohttp.web.Response(text=STORY, content_type="text/html")
+
+    app = aiohttp.web.Application()
+    app.router.add_get("/storm", story)
+    runner = aiohttp.web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await aiohttp.web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/storm"
+    await runner.cleanup()
+
+
+@pytest.mark.usefixtures("archive_path")
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [((), "usual ports"), (("--local-links",), "Storm on the coast")],
+)
+async def test_a_link_into_this_machine_is_followed_only_if_that_is_asked_for(
+    options: tuple[str, ...], told: str
+) -> None:
+    async with news_site() as address, playground(*options) as (url, process):
+        said = await answer_to(url, address, until=told)
+        process.terminate()
+        await asyncio.wait_for(process.communicate(), 15)
+    assert told in said
+
+
+def test_links_into_the_own_network_are_for_who_plays_alone(run: Run) -> None:
+    result = run("playground", "--host", "0.0.0.0", "--port", "0", "--local-links")
+    assert result.exit_code == 2
+    assert "leave out --host, or --local-links" in result.stderr

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
 ROOT = Path(bot.__file__).parent.parent
 QUESTION = "How many civilians were killed?"
-HEAVY = {"telegram", "trafilatura", "aiohttp", "py3langid", "lxml", "asyncio", "http.client"}
+HEAVY = {
+    "telegram",
+    "trafilatura",
+    "aiohttp",
+    "py3langid",
+    "lxml",
+    "asyncio",
+    "http.client",
+    "babel",
+}
 OF_TERMINALS = {"NO_COLOR", "COLUMNS", "LINES"}
 
 # Run under a terminal of its own, as a shell would.

@@ -64,6 +64,38 @@ def test_an_address_that_is_none_is_bad_usage(run: Run) -> None:
     assert "it has to be an address that begins with http:// or https://." in result.stderr
 
 
+def test_a_public_address_that_telegram_takes_no_link_to_is_bad_usage(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:a")
+    result = run("run", "--public-url", "http://localhost:8080")
+    assert result.exit_code == 2
+    assert "The public address must look like https://quotes.example.org" in result.stderr
+
+
+@pytest.mark.usefixtures("archive_path")
+@pytest.mark.parametrize("option", ["--public-url", "--webhook"])
+async def test_a_quote_leads_to_the_page_of_its_article(option: str) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    options = (option, f"http://{address}", "--listen", address)
+    async with LocalBotAPI() as api, started(api.url, api.token, *options) as process:
+        ann = api.world.add_user("Ann")
+        asked = api.world.send_text(
+            api.world.private_chat(ann), ann, "How many civilians were killed?"
+        )
+        reply = await api.wait_for_reply(asked, timeout=30)
+        (link,) = [one["url"] for one in reply.entities if one["type"] == "text_link"]
+        async with ClientSession() as http, http.get(link) as response:
+            page = await response.text()
+        process.terminate()
+        _, log = await asyncio.wait_for(process.communicate(), 10)
+    assert link.startswith(f"http://{address}/article/idlib-truce")
+    assert "790 civilians" in page.partition("<mark")[2].partition("</mark>")[0]
+    assert "/article/" not in log.decode()
+
+
 @pytest.mark.usefixtures("archive_path")
 async def test_the_bot_answers_and_stops_when_it_is_told_to() -> None:
     async with LocalBotAPI() as api, started(api.url, api.token) as process:
@@ -89,8 +121,17 @@ async def test_a_wrong_token_is_told_in_a_sentence_that_does_not_name_it() -> No
     assert token not in log.decode()
 
 
-@pytest.mark.parametrize("option", ["--listen", "--health"])
-@pytest.mark.parametrize("address", ["8080", "127.0.0.1:99999", "http://127.0.0.1:8080"])
+@pytest.mark.parametrize(
+    ("option", "address"),
+    [
+        ("--listen", "8080"),
+        ("--listen", "127.0.0.1:99999"),
+        ("--listen", "http://127.0.0.1:8080"),
+        ("--health", "99999"),
+        ("--health", "127.0.0.1:99999"),
+        ("--health", "http://127.0.0.1:8080"),
+    ],
+)
 def test_an_address_to_listen_on_that_is_none_is_bad_usage(
     run: Run, option: str, address: str
 ) -> None:

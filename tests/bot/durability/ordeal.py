@@ -44,6 +44,9 @@ QUESTIONS = (
     "Who leads HTS?",
     "Where were the air strikes?",
 )
+IS_LONG = os.environ.get("PULLQUOTE_ORDEAL") == "long"
+"""Whether the tests are to take the time that a machine of one's own has."""
+
 LOST_ANSWERS = 0.02
 """The share of calls that are carried out though their answer is lost, where there are faults."""
 
@@ -62,6 +65,7 @@ class Plan:
         within: Seconds in which the questions are asked.
         patience: Seconds without any progress after which what is missing counts as lost.
         options: More options for the command `pullquote`.
+        program: The module that is run as that command.
 
     """
 
@@ -74,6 +78,7 @@ class Plan:
     within: float = 20.0
     patience: float = 90.0
     options: tuple[str, ...] = ()
+    program: str = "bot"
 
 
 @dataclass
@@ -134,11 +139,11 @@ class Ordeal:
         posted = ("--webhook", f"http://{address}", "--listen", address)
         self._webhook = posted if plan.webhook else ()
 
-    async def ask(self, number: int = 0) -> Message:
+    async def ask(self, number: int = 0, text: str = QUESTIONS[0]) -> Message:
         """Ask something in a chat of its own."""
         chat = self._chat(number)
         assert chat.person
-        asked = self.api.world.send_text(chat, chat.person, QUESTIONS[0])
+        asked = self.api.world.send_text(chat, chat.person, text)
         self._asked.append(asked)
         return asked
 
@@ -168,18 +173,25 @@ class Ordeal:
         """Start the bot."""
         with (self.folder / "log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", *self.plan.options),
+                *(sys.executable, "-m", self.plan.program, *self.plan.options),
                 *("run", "--bot-api", self.api.url, *self._webhook),
                 cwd=ROOT,
                 env={
                     **os.environ,
                     "TELEGRAM_BOT_TOKEN": self.api.token,
+                    "PULLQUOTE_PERSON_LIMIT": "0",
+                    "PULLQUOTE_CHAT_LIMIT": "0",
                     "PULLQUOTE_ARCHIVE": str(self.folder / "archive.sqlite"),
                 },
                 stdin=DEVNULL,
                 stdout=DEVNULL,
                 stderr=log,
             )
+
+    async def until_it_ends(self) -> int:
+        """Wait until the bot has ended by itself; return how."""
+        assert self._process
+        return await asyncio.wait_for(self._process.wait(), 30)
 
     async def stop(self, how: signal.Signals) -> None:
         """End the bot, and see that it is quick about it."""

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.playground.faults import FaultKind
-from tests.bot.durability.ordeal import Ordeal, Plan
+from tests.bot.durability.ordeal import IS_LONG, Ordeal, Plan
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
 SHORT_WAIT = ("--wait", "0.5")
+FILES = ("archive.sqlite", "archive-chats.sqlite", "archive-inbox.sqlite")
+LOCKED_FOR = 10 if IS_LONG else 3
 
 
 @asynccontextmanager
@@ -45,11 +47,10 @@ def locked(*paths: Path) -> Iterator[None]:
 
 
 async def test_files_that_another_program_locks_for_a_while_cost_no_answer(tmp_path: Path) -> None:
-    names = ("archive.sqlite", "archive-chats.sqlite", "archive-inbox.sqlite")
     async with started(tmp_path) as ordeal:
-        with locked(*(tmp_path / name for name in names)):
+        with locked(*(tmp_path / name for name in FILES)):
             asked = [await ordeal.ask(number) for number in range(1, 6)]
-            await asyncio.sleep(3)
+            await asyncio.sleep(LOCKED_FOR)
         for message in asked:
             await ordeal.api.wait_for_reply(message, timeout=30)
         await asyncio.sleep(0.2)
@@ -111,3 +112,23 @@ async def test_told_to_stop_it_ends_in_time_and_does_the_rest_after_its_next_sta
         for message in asked:
             await ordeal.api.wait_for_reply(message, timeout=30)
     assert [len(message.answers) for message in asked] == [1] * 8
+
+
+async def test_told_to_stop_while_its_files_are_locked_it_ends_in_time_all_the_same(
+    tmp_path: Path,
+) -> None:
+    ordeal = Ordeal(Plan(), tmp_path)
+    async with ordeal.api:
+        await ordeal.start()
+        await ordeal.api.wait_for_reply(await ordeal.ask(), timeout=30)
+        with locked(*(tmp_path / name for name in FILES)):
+            asked = [await ordeal.ask(number) for number in range(1, 6)]
+            await asyncio.sleep(0.5)
+            begun = time.monotonic()
+            await ordeal.stop(signal.SIGTERM)
+            assert time.monotonic() - begun < 10
+        await ordeal.start()
+        for message in asked:
+            await ordeal.api.wait_for_reply(message, timeout=30)
+        await ordeal.stop(signal.SIGTERM)
+    assert [len(message.answers) for message in asked] == [1] * 5

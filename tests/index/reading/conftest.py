@@ -16,6 +16,8 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 PUBLIC_ADDRESS = "93.184.215.14"
+TARPIT = "93.184.215.99"
+"""A public address that accepts no connection and refuses none."""
 PAGES = Path(__file__).parent / "pages"
 PdfMaker = Callable[..., bytes]
 
@@ -74,6 +76,8 @@ async def internet(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Internet]:
         loop: BaseSelectorEventLoop, sock: socket.socket, address: tuple[str, int]
     ) -> None:
         net.attempts.append(address[:2])
+        if address[0] == TARPIT:
+            await asyncio.sleep(60)
         if address[0] == PUBLIC_ADDRESS:
             address = net.site
         elif address[:2] != net.site:

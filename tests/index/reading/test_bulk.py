@@ -416,6 +416,14 @@ def test_what_is_cut_off_is_read_as_far_as_it_goes(tmp_path: Path, name: str) ->
     assert skipped == ["It is cut off or damaged: what follows there cannot be read."]
 
 
+def test_a_zip_that_is_cut_off_is_said_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({"a.txt": STORM, "b.txt": VOTE})[:-30])
+    assert is_collection(path)
+    (skipped,) = outcome(Reader().records(path))[1]
+    assert skipped.endswith("It is cut off or damaged: what follows there cannot be read.")
+
+
 def test_a_damaged_or_encrypted_member_of_a_zip_does_not_stop_the_others(tmp_path: Path) -> None:
     packed = bytearray(zipped({"a.txt": STORM * 20, "b.txt": VOTE * 20, "c.txt": STORM}))
     place = packed.index(b"a.txt") + len(b"a.txt")

@@ -23,6 +23,7 @@ from index.reading.errors import (
     Unreachable,
 )
 from index.reading.fetching import FetchLimits, fetch_article, fetch_article_sync
+from tests.index.reading.conftest import TARPIT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -53,6 +54,21 @@ async def test_an_article_is_fetched_and_read_in_a_process_of_its_own(internet: 
         "Schools",
         "What comes next",
     ]
+
+
+async def test_what_strangers_link_to_is_never_parsed_in_this_process(
+    internet: Internet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parse(*_: object, **__: object) -> Document:
+        pytest.fail("it was parsed here")
+
+    monkeypatch.setattr(fetching, "read_bytes", parse)
+    document = await fetch_article(f"{SITE}/page/bridge.html", resolver=internet)
+    assert document.text.startswith(FIRST)
+
+
+async def test_the_place_on_a_page_is_no_part_of_its_address(internet: Internet) -> None:
+    assert (await fetch(internet, "/page/old.html#below")).url == f"{SITE}/page/old.html"
 
 
 async def test_progress_is_told_from_connecting_to_reading(internet: Internet) -> None:
@@ -270,6 +286,13 @@ async def test_what_is_wrong_is_said_in_one_sentence(
     assert "\n" not in str(refusal.value)
 
 
+async def test_of_what_is_no_article_by_its_type_nothing_is_fetched(internet: Internet) -> None:
+    told: list[str] = []
+    with pytest.raises(NotAnArticle):
+        await fetch(internet, "/type/video/mp4", progress=lambda *news: told.append(news[0]))
+    assert told == ["connecting"]
+
+
 async def test_a_packed_page_is_unpacked(internet: Internet) -> None:
     assert (await fetch(internet, "/packed")).text.startswith(FIRST)
 
@@ -317,6 +340,13 @@ async def test_a_site_that_takes_its_time_is_left(
     began = time.monotonic()
     with pytest.raises(TimedOut, match=r"^news\.example did not answer in time\.$"):
         await fetch(internet, address, limits=limits)
+    assert time.monotonic() - began < 3
+
+
+async def test_a_connection_that_is_never_made_is_left(internet: Internet) -> None:
+    began = time.monotonic()
+    with pytest.raises(TimedOut, match="did not answer in time"):
+        await fetch(internet, f"http://{TARPIT}/", limits=FetchLimits(connect_seconds=0.2))
     assert time.monotonic() - began < 3
 
 

@@ -7,12 +7,14 @@ import json
 import logging
 import os
 import signal
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from index.reading import worker
+from index.reading import sentences, worker
 from index.reading.errors import NotAnArticle, ReadingError, TimedOut, TooLarge
 from index.reading.files import read_bytes
 from index.reading.worker import parse_untrusted
@@ -64,8 +66,11 @@ async def test_text_without_known_headings_stays_so() -> None:
 
 
 async def test_its_errors_are_the_same_as_in_this_process() -> None:
-    with pytest.raises(NotAnArticle, match=r"^a\.txt is not an article but a picture\.$"):
+    message = r"^a\.txt is not an article but a picture\.$"
+    with pytest.raises(NotAnArticle, match=message) as caught:
         await parse_untrusted(b"\x89PNG\r\n", "a.txt")
+    assert caught.value.sentence == sentences.OTHER_KIND
+    assert caught.value.values == {"label": "a.txt", "kind": sentences.PICTURE}
 
 
 async def test_it_is_ended_when_it_takes_too_long(
@@ -134,6 +139,49 @@ async def test_an_answer_without_end_is_not_taken(
         await parse_untrusted(b"words", "a.txt", seconds=5)
 
 
+def test_it_ends_by_itself_when_it_computes_too_long_and_nobody_ends_it() -> None:
+    header = json.dumps({"name": "", "content_type": "text/html", "url": ""}).encode()
+    ended = subprocess.run(
+        [sys.executable, "-P", "-m", "index.reading.worker", "1", "512"],
+        input=header + b"\n" + SLOW,
+        env=worker._environment(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (-signal.SIGXCPU, b"")
+
+
+LIMITED = """
+import resource, signal, sys
+from pathlib import Path
+from index.reading import worker
+_, most = resource.getrlimit(resource.RLIMIT_CORE)
+resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+worker._limit(5, 512)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+print(resource.getrlimit(resource.RLIMIT_CORE)[0])
+try:
+    Path(sys.argv[1]).write_text("x")
+except OSError as error:
+    print(error.strerror)
+"""
+
+
+def test_it_can_write_no_file_and_leaves_no_memory_dump(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    ended = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(file)],
+        env=worker._environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.stdout.splitlines() == ["0", "File too large"], ended.stderr
+    assert file.read_text() == ""
+
+
 async def test_it_learns_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:secret")
     told = tmp_path / "told"
@@ -170,9 +218,11 @@ def test_a_sound_answer_is_taken() -> None:
         {"text": 7},
         {"text": None},
         {"more": "fields"},
-        {"error": "SystemExit", "message": "x"},
+        {"error": "SystemExit", "sentence": "x", "values": {}, "cause": ""},
         {"error": "NotAnArticle"},
-        {"error": "NotAnArticle", "message": "x"},
+        {"error": "NotAnArticle", "sentence": "x", "values": {}},
+        {"error": "NotAnArticle", "sentence": "x", "values": ["y"], "cause": ""},
+        {"error": "NotAnArticle", "sentence": "x", "values": {"y": []}, "cause": ""},
     ],
     ids=str,
 )
@@ -184,7 +234,7 @@ def test_an_answer_in_another_shape_is_not_taken(change: dict[str, Any]) -> None
 def test_a_parsers_fault_is_logged_and_the_person_gets_a_sentence(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    answer = worker._error("NotAnArticle", "It may be damaged.", cause="ImportError('lxml')")
+    answer = worker._error(NotAnArticle("It may be damaged."), cause="ImportError('lxml')")
     with caplog.at_level(logging.WARNING), pytest.raises(NotAnArticle, match="It may be damaged"):
         worker._document(answer, 0, "It")
     assert "ImportError('lxml')" in caplog.text
