@@ -143,7 +143,8 @@ def _ask(exchange: Exchange, question: Question, article: Article) -> _Asked:
     if question.way is not Way.TOPIC:
         other = answer_elsewhere(exchange.services, found, exchange.message.chat_id)
         found = other or found
-    read = as_read(understood.question, found)
+    # Whoever calls a topic did not choose its words: there is nothing to explain about them.
+    read = question.text if question.way is Way.TOPIC else as_read(understood.question, found)
     note = read if read != question.text else ""
     return _Asked(understood, found, note, is_elsewhere=other is not None)
 

@@ -36,7 +36,7 @@ async def test_a_topic_becomes_a_command_in_its_chat_and_menu(telegram: Telegram
         listed = await telegram.ask("/topics", group)
         elsewhere = await telegram.ask("/fighters")
     assert reply.words == "/fighters now asks: How many fighters were killed?"
-    assert "killed" in answer.words
+    assert "two thousand combatants" in answer.words
     assert "/fighters: How many fighters were killed?" in listed.words
     assert "/casualties" in listed.words
     assert "I do not know /fighters" in elsewhere.words

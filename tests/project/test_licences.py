@@ -20,13 +20,16 @@ def test_the_packages_are_found() -> None:
 
 
 @pytest.mark.parametrize("package", needed(), ids=lambda package: package.name)
-def test_a_package_is_listed_with_its_licence(package: Package) -> None:
-    assert LISTED.get(package.name) == package.licence, (
+def test_a_package_is_listed(package: Package) -> None:
+    assert package.name in LISTED, (
         "bring the list up to date: python tests/project/licences.py > LICENCES.md"
     )
 
 
-@pytest.mark.parametrize("licence", sorted(set(LISTED.values())))
+# What is installed may be newer than what was listed, and say the same in other words.
+@pytest.mark.parametrize(
+    "licence", sorted({*LISTED.values(), *(package.licence for package in needed())})
+)
 def test_a_licence_lets_one_use_and_pass_on_the_package(licence: str) -> None:
     for choice in licence.split(" OR "):
         if all(part.strip().startswith(FREE) for part in choice.split(" AND ")):
