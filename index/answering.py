@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.confidence import confidence_features
+from index.confidence import confidence_features, left_by_names
 from index.highlighting import HighlightModel, highlights
 from index.indexed import IndexedArticle
 from index.model import shipped
@@ -226,7 +226,7 @@ class Answerer:
             return 0.0
         pair = confidence_features(match, values)
         log_odds = float(self.model.confidence(match.indexed.article.language).score(pair)[0])
-        return probability(log_odds)
+        return left_by_names(match) * probability(log_odds)
 
     def _shown(self, match: Match, scores: Vector, order: list[int]) -> list[int]:
         """The rows of the sentences to show: the best one and those that come close to it."""

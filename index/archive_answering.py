@@ -22,7 +22,7 @@ from index.answering import (
     words_repaired,
 )
 from index.article import Article
-from index.confidence import confidence_features
+from index.confidence import confidence_features, left_by_names
 from index.gathering import gather
 from index.highlighting import highlights
 from index.indexed import IndexedArticle, Wider
@@ -138,7 +138,7 @@ class ArchiveAnswerer:
         if found.match.soft.any():
             pair = confidence_features(found.match, found.values)
             log_odds = model.confidence(language, archive=of_archives).score(pair)
-            confidence = probability(float(log_odds[0]))
+            confidence = left_by_names(found.match) * probability(float(log_odds[0]))
         verdict = verdict_at(confidence, model)
         order = [int(row) for row in np.argsort(-scores, kind="stable")]
         kept, copies = _without_copies(found, order[: 3 * RANKED])

@@ -71,7 +71,8 @@ def cross_validated(
         ranking = fit_ranking(examples, learned, seed, neutral=neutral)
         confidence = fit_confidence(examples, learned, seed, neutral=neutral)
         pairs = np.stack([rows[place].pair for place in left_out])
-        confidences[left_out] = 1 / (1 + np.exp(-confidence.score(pairs)))
+        left = np.array([rows[place].left_by_names for place in left_out])
+        confidences[left_out] = left / (1 + np.exp(-confidence.score(pairs)))
         for place in left_out:
             scores[place] = ranking.score(rows[place].values)
         if lit:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.article import Article
+from index.confidence import LACKING_A_NAME, left_by_names
 from index.indexed import IndexedArticle
 from index.matching import RELATIVE_WEIGHT, REPAIR_WEIGHT, SYNONYM_WEIGHT
 from index.question import understand
@@ -62,6 +63,24 @@ def test_only_the_terms_own_sentences_match_exactly() -> None:
 def test_words_for_asking_itself_are_not_missed(text: str, terms: list[str]) -> None:
     match = match_of(text, "A fire burnt the house down. It was put out.")
     assert [asked.term for asked in match.asked] == terms
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("Did Lars Berg die?", 1.0),
+        ("Did Olav Berg die?", LACKING_A_NAME),
+        ("did japan help", LACKING_A_NAME),
+        ("did a norwegian help", 1.0),
+        ("Did the ferry sink in 2011?", LACKING_A_NAME),
+        ("Were 14 bodies found?", 1.0),
+        ("Were 3 divers killed?", 1.0),
+        ("Who Found The Treasure?", 1.0),
+        ("who found the treasure", 1.0),
+    ],
+)
+def test_a_name_that_the_article_lacks_leaves_little_confidence(question: str, left: float) -> None:
+    assert left_by_names(match_of(question)) == left
 
 
 def test_a_word_for_asking_that_the_article_has_counts() -> None:

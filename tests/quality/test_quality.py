@@ -28,7 +28,7 @@ def test_questions_about_the_bundled_article(counted: Count) -> None:
     assert found.hit1 >= 0.92
     assert found.hit3 >= 0.97
     assert found.answered >= 0.99
-    assert found.refused >= 0.82
+    assert found.refused >= 0.83
 
 
 def test_broad_questions_show_much_of_what_answers_them(counted: Count) -> None:
