@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -50,14 +50,20 @@ class Linear:
 
     def contributions(self, values: Mapping[str, Vector]) -> Matrix:
         """What each feature adds to the score; rows are sentences, columns features."""
-        return (_stacked(values, self.features) - self.means) / self.scales * self.weights
+        return (_rows(values, self.features).T - self.means) / self.scales * self.weights
 
     def score(self, values: Mapping[str, Vector]) -> Vector:
         """The weighted sum, one number a sentence."""
-        slope = self.weights / self.scales
-        bias = self.bias - float(self.means @ slope)
-        total: Vector = _stacked(values, self.features) @ slope + bias
+        total: Vector = self._slope @ _rows(values, self.features) + self._offset
         return total
+
+    @cached_property
+    def _slope(self) -> Vector:
+        return self.weights / self.scales
+
+    @cached_property
+    def _offset(self) -> float:
+        return self.bias - float(self.means @ self._slope)
 
 
 @dataclass(frozen=True)
@@ -86,11 +92,11 @@ class Trees:
 
     def score(self, values: Mapping[str, Vector]) -> Vector:
         """The sum of all trees, one number a sentence."""
-        columns = _stacked(values, self.features)
-        nodes = self._roots(len(columns))
+        rows = _rows(values, self.features)
+        nodes = self._roots(rows.shape[1])
         for _ in range(self.depth):
-            nodes = self._step(nodes, columns)
-        total: Vector = self.values[self._trees, nodes].sum(axis=1)
+            nodes = self._step(nodes, rows)
+        total: Vector = self.values.ravel()[nodes].sum(axis=1)
         return total
 
     def contributions(self, values: Mapping[str, Vector]) -> Matrix:
@@ -99,28 +105,39 @@ class Trees:
         The change of the mean score at each step from root to leaf is put down to the feature
         that was asked there (Saabas 2014, "Interpreting random forests").
         """
-        columns = _stacked(values, self.features)
-        added = np.zeros_like(columns)
-        rows = np.arange(len(columns))[:, None]
-        nodes = self._roots(len(columns))
+        rows = _rows(values, self.features)
+        added = np.zeros(rows.T.shape)
+        sentences = np.arange(rows.shape[1])[:, None]
+        nodes = self._roots(rows.shape[1])
+        means = self.values.ravel()
         for _ in range(self.depth):
-            reached = self._step(nodes, columns)
-            change = self.values[self._trees, reached] - self.values[self._trees, nodes]
-            np.add.at(added, (rows, self.asks[self._trees, nodes]), change)
+            reached = self._step(nodes, rows)
+            asked = self.asks.ravel()[nodes]
+            np.add.at(added, (sentences, asked), means[reached] - means[nodes])
             nodes = reached
         return added
 
-    @property
-    def _trees(self) -> NDArray[np.int64]:
-        return np.arange(len(self.asks))
+    @cached_property
+    def _firsts(self) -> NDArray[np.int64]:
+        """Where the nodes of each tree begin among those of all."""
+        trees, widest = self.asks.shape
+        firsts: NDArray[np.int64] = np.arange(0, trees * widest, widest, dtype=np.int64)
+        return firsts
+
+    @cached_property
+    def _next(self) -> NDArray[np.int64]:
+        """For each node of all the one to its right, and behind them all the one to its left."""
+        sides = [(side + self._firsts[:, None]).ravel() for side in (self.right, self.left)]
+        return np.concatenate(sides)
 
     def _roots(self, sentences: int) -> NDArray[np.int64]:
-        return np.zeros((sentences, len(self.asks)), dtype=np.int64)
+        return np.tile(self._firsts, (sentences, 1))
 
-    def _step(self, nodes: NDArray[np.int64], columns: Matrix) -> NDArray[np.int64]:
-        asked = np.take_along_axis(columns, self.asks[self._trees, nodes], axis=1)
-        goes_left = asked <= self.limits[self._trees, nodes]
-        return np.where(goes_left, self.left[self._trees, nodes], self.right[self._trees, nodes])
+    def _step(self, nodes: NDArray[np.int64], rows: Matrix) -> NDArray[np.int64]:
+        asked = rows[self.asks.ravel()[nodes], np.arange(len(nodes))[:, None]]
+        goes_left = asked <= self.limits.ravel()[nodes]
+        reached: NDArray[np.int64] = self._next[nodes + goes_left * self.asks.size]
+        return reached
 
 
 @dataclass(frozen=True)
@@ -282,10 +299,8 @@ def _trees(parts: Mapping[str, Any]) -> Trees:
     )
 
 
-def _stacked(values: Mapping[str, Vector], names: Sequence[str]) -> Matrix:
-    """The named features side by side; one that was not computed counts as zero."""
-    if not values:
-        return np.zeros((0, len(names)))
-    size = len(next(iter(values.values())))
+def _rows(values: Mapping[str, Vector], names: Sequence[str]) -> Matrix:
+    """The named features one below the other; one that was not computed counts as zero."""
+    size = len(next(iter(values.values()))) if values else 0
     nothing = np.zeros(size)
-    return np.stack([values.get(name, nothing) for name in names], axis=1)
+    return np.array([values.get(name, nothing) for name in names]).reshape(len(names), size)

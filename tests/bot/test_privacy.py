@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.playground.objects import Chat, Message, User
 
 QUESTION = "How many civilians were killed?"
-SECRET = "Zanzibar"
+SECRET = "zanzibar"
 """A word that stands in what one person says, and nowhere else."""
 HERS = f"How many civilians of {SECRET} were killed?"
 
