@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.confidence import confidence_features, left_by_names
+from index.confidence import confidence
 from index.highlighting import HighlightModel, highlights
 from index.indexed import IndexedArticle
 from index.model import shipped
@@ -150,8 +149,8 @@ class Answerer:
         values = features(match)
         scores = self.model.ranking(article.language).score(values)
         order = [int(row) for row in np.argsort(-scores, kind="stable")]
-        confidence = self._confidence(match, values)
-        verdict = verdict_at(confidence, self.model)
+        sure = confidence(match, values, self.model.confidence(article.language))
+        verdict = verdict_at(sure, self.model)
         shown = [] if verdict is Verdict.SILENT else self._shown(match, scores, order)
         best = {
             row: self._quote(match, row, float(scores[row]), lit=row in shown or row == order[0])
@@ -160,7 +159,7 @@ class Answerer:
         answer = Answer(
             question=question,
             verdict=verdict,
-            confidence=confidence,
+            confidence=sure,
             article=article,
             quotes=tuple(best[row] for row in shown),
             ranked=tuple(best.values()),
@@ -219,15 +218,6 @@ class Answerer:
             highlights=highlights(match, row, self.highlighting) if lit else (),
         )
 
-    def _confidence(self, match: Match, values: Mapping[str, Vector]) -> float:
-        # "Who made you" asks nothing of an article, whatever is made in it.
-        of_the_bot = match.question.to_bot and len(match.asked) <= 1
-        if of_the_bot or not match.soft.any():
-            return 0.0
-        pair = confidence_features(match, values)
-        log_odds = float(self.model.confidence(match.indexed.article.language).score(pair)[0])
-        return left_by_names(match) * probability(log_odds)
-
     def _shown(self, match: Match, scores: Vector, order: list[int]) -> list[int]:
         """The rows of the sentences to show: the best one and those that come close to it."""
         if not match.question.broad:
@@ -250,11 +240,6 @@ def verdict_at(confidence: float, model: Model) -> Verdict:
     if confidence >= model.answered:
         return Verdict.ANSWERED
     return Verdict.RELATED if confidence >= model.related else Verdict.SILENT
-
-
-def probability(log_odds: float) -> float:
-    """The probability, 0 to 1, that a log odds stands for."""
-    return 1 / (1 + math.exp(-max(-500.0, min(500.0, log_odds))))
 
 
 def words_repaired(match: Match) -> tuple[tuple[str, str], ...]:

@@ -17,12 +17,11 @@ from index.answering import (
     Answer,
     Quote,
     Verdict,
-    probability,
     verdict_at,
     words_repaired,
 )
 from index.article import Article
-from index.confidence import confidence_features, left_by_names
+from index.confidence import confidence
 from index.gathering import gather
 from index.highlighting import highlights
 from index.indexed import IndexedArticle, Wider
@@ -134,12 +133,9 @@ class ArchiveAnswerer:
         # What was learned of archives was learned of whole questions.
         of_archives = found.match.question.kind != "topic"
         scores = model.ranking(language, archive=of_archives).score(found.values)
-        confidence = 0.0
-        if found.match.soft.any():
-            pair = confidence_features(found.match, found.values)
-            log_odds = model.confidence(language, archive=of_archives).score(pair)
-            confidence = left_by_names(found.match) * probability(float(log_odds[0]))
-        verdict = verdict_at(confidence, model)
+        scoring = model.confidence(language, archive=of_archives)
+        sure = confidence(found.match, found.values, scoring)
+        verdict = verdict_at(sure, model)
         order = [int(row) for row in np.argsort(-scores, kind="stable")]
         kept, copies = _without_copies(found, order[: 3 * RANKED])
         best = kept[:RANKED]
@@ -148,7 +144,7 @@ class ArchiveAnswerer:
         return Answer(
             question=question,
             verdict=verdict,
-            confidence=confidence,
+            confidence=sure,
             article=quotes[best[0]].article,
             quotes=tuple(quotes[row] for row in shown),
             ranked=tuple(quotes[row] for row in best),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.matching import Match
+    from index.model import Scoring
 
     Vector = NDArray[np.float64]
 
@@ -57,6 +59,23 @@ _BEST_OF = (
 _BEST_NAMES = tuple(f"best {name}" for name in _BEST_OF)
 
 
+def confidence(match: Match, values: Mapping[str, Vector], scoring: Scoring) -> float:
+    """The probability, 0 to 1, that what a question was matched with answers it.
+
+    Args:
+        match: The question's terms against the sentences.
+        values: The features of the sentences.
+        scoring: The learned log odds.
+    """
+    # "Who made you" asks nothing of an article, whatever is made in it.
+    of_the_bot = match.question.to_bot and len(match.asked) <= 1
+    if of_the_bot or not match.found.any():
+        return 0.0
+    log_odds = float(scoring.score(confidence_features(match, values))[0])
+    probability = 1 / (1 + math.exp(-max(-500.0, min(500.0, log_odds))))
+    return left_by_names(match) * probability
+
+
 LACKING_A_NAME = 0.25
 """What is left of the confidence where the article has not all that the question names. Weights
 cannot learn this: among questions of other articles, which miss many words, a name is one more."""
@@ -72,12 +91,11 @@ def left_by_names(match: Match) -> float:
         return 1.0
     # In A Question Like This, capitals tell nothing.
     capitals_tell = not all(token.word[0].isupper() for token in match.question.tokens)
-    found = match.soft.max(axis=0, initial=0.0)
     lacks = any(
         asked.is_name
         and not held
         and (len(asked.term) > 1 if asked.term[0].isdigit() else capitals_tell)
-        for asked, held in zip(match.asked, found, strict=True)
+        for asked, held in zip(match.asked, match.found, strict=True)
     )
     return LACKING_A_NAME if lacks else 1.0
 
@@ -108,8 +126,7 @@ def _what_is_found(match: Match) -> dict[str, float]:
     """How much of the question the article has, weighed by how rare each word is elsewhere."""
     size = len(match.asked)
     rarity = match.rarity
-    exact = match.exact.max(axis=0, initial=0.0)
-    soft = match.soft.max(axis=0, initial=0.0)
+    exact, soft = match.found_exactly, match.found
     times = np.log1p([match.indexed.sentence_counts.get(asked.term, 0) for asked in match.asked])
     total = max(float(rarity.sum()), 1e-9)
     by_sentence = match.soft @ rarity / total
@@ -138,8 +155,7 @@ def _what_is_found(match: Match) -> dict[str, float]:
 def _what_is_missing(match: Match) -> dict[str, float]:
     """What the question has that the article lacks: names, numbers and other telling words."""
     rarity, is_name = match.rarity, match.is_name
-    exact = match.exact.max(axis=0, initial=0.0)
-    soft = match.soft.max(axis=0, initial=0.0)
+    exact, soft = match.found_exactly, match.found
     nowhere = (soft == 0).astype(float)
     is_number = np.array([asked.term[0].isdigit() for asked in match.asked], dtype=float)
     missing = (1 - soft) * rarity
@@ -177,7 +193,7 @@ def _of_focus_and_verb(match: Match, values: Mapping[str, Vector]) -> dict[str, 
         "what is counted is far": counts * (1.0 - float((close * covered).max(initial=0.0))),
         "no verb nearby, all else found": float(bool(match.question.verb))
         * (1.0 - float(verb.max(initial=0.0)))
-        * float(match.soft.max(axis=0, initial=0.0).mean() if len(match.asked) else 0.0),
+        * float(match.found.mean() if len(match.asked) else 0.0),
         "focus nowhere": asks_focus * float(not focus.any()),
         "focus missing": asks_focus * (1.0 - float(focus.max(initial=0.0))),
         "focus near the rest": asks_focus * float((close * covered).max(initial=0.0)),
@@ -215,8 +231,7 @@ def _of_the_kind_asked(match: Match, values: Mapping[str, Vector]) -> dict[str, 
 
 def _names_found(match: Match) -> float:
     """The share of the question's names that the article has; 0 for a question without."""
-    exact = match.exact.max(axis=0, initial=0.0)
-    return float(match.is_name @ exact) / max(float(match.is_name.sum()), 1.0)
+    return float(match.is_name @ match.found_exactly) / max(float(match.is_name.sum()), 1.0)
 
 
 def _column(match: Match, term: str) -> Vector:

@@ -156,6 +156,18 @@ class Match:
                 found[self._rows_with(expression), column] = weight
         return found
 
+    @cached_property
+    def found_exactly(self) -> Vector:
+        """1 for each term that the article has itself, else 0."""
+        best: Vector = self.exact.max(axis=0, initial=0.0)
+        return best
+
+    @cached_property
+    def found(self) -> Vector:
+        """For each term the weight of the best way in which the article has it, else 0."""
+        best: Vector = self.soft.max(axis=0, initial=0.0)
+        return best
+
     def _rows_with(self, expression: Expression) -> Numbers:
         """The sentences that have all terms of an expression."""
         rows = self.indexed.postings[expression[0]]

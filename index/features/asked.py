@@ -22,13 +22,12 @@ def question_features(match: Match) -> dict[str, float]:
         match: The question's terms against the article's sentences.
     """
     question = match.question
-    found = match.soft.max(axis=0, initial=0.0)
     return {
         **{f"asks {kind}": float(question.kind == kind) for kind in KINDS},
         "broad": float(question.broad),
         "question terms": float(len(match.asked)),
         "question words": float(len(question.tokens)),
         "question idf": float(match.idf.sum()),
-        "article covers": float(found @ match.idf) / match.total_idf,
+        "article covers": float(match.found @ match.idf) / match.total_idf,
         "log sentences": float(np.log1p(len(match.indexed))),
     }
