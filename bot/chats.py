@@ -7,7 +7,7 @@ import sqlite3
 import time
 from contextlib import contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -33,6 +33,13 @@ class ChatsError(Exception):
     """The file cannot be used. The message is a whole sentence."""
 
 
+class _Reply(NamedTuple):
+    """A message of the bot, and the number of the answer that it gives, if it gives one."""
+
+    message: int
+    answer: int | None
+
+
 class Chats:
     """What is remembered of each chat, in one SQLite file that belongs to one running bot.
 
@@ -53,18 +60,20 @@ class Chats:
     def __init__(self, path: Path | None, *, wait: float = 5.0) -> None:
         self._path = path
         self._lock = RLock()
-        self._unwritten: dict[tuple[int, int], int] = {}
+        self._unwritten: dict[tuple[int, int], _Reply] = {}
         self.turns = Turns()
         with self._explained():
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path or ":memory:", timeout=wait, check_same_thread=False)
-            self._db = Database(connection, execute_plugins=False)
+            self._db = _connected(path, wait)
             try:
                 self._open()
+                # With a connection of its own, who reads does not wait for who writes.
+                self._reader = _connected(path, wait) if path else self._db
             except BaseException:
-                connection.close()
+                self._db.close()
                 raise
+        self._reading = RLock() if path else self._lock
 
     def _open(self) -> None:
         self._db.enable_wal()
@@ -110,13 +119,15 @@ class Chats:
             message: The id of the message replied to.
 
         """
-        with self._lock:
-            if (chat, message) in self._unwritten:
-                return self._unwritten[chat, message]
+        unwritten = self._unwritten.get((chat, message))
+        if unwritten:
+            return unwritten.message
         row = self._row("SELECT reply FROM replies WHERE chat = ? AND message = ?", chat, message)
         return int(row[0]) if row else None
 
-    def remember_reply(self, chat: int, message: int, reply: int) -> None:
+    def remember_reply(
+        self, chat: int, message: int, reply: int, answer: int | None = None
+    ) -> None:
         """Remember which message replies to a message, for as long as people can edit theirs.
 
         Where that cannot be written, it is kept in memory and written with the next one: the reply
@@ -126,10 +137,11 @@ class Chats:
             chat: The chat's id.
             message: The id of the message replied to.
             reply: The id of the reply.
+            answer: The number of the answer that it gives, if it gives one.
 
         """
         with self._lock:
-            self._unwritten[chat, message] = reply
+            self._unwritten[chat, message] = _Reply(reply, answer)
             try:
                 self._write_replies()
             except ChatsError as error:
@@ -143,7 +155,11 @@ class Chats:
             self._db.conn.executemany(
                 "INSERT OR REPLACE INTO replies (chat, message, reply, sent_at)"
                 " VALUES (?, ?, ?, ?)",
-                [(*place, reply, int(now)) for place, reply in self._unwritten.items()],
+                [(*place, reply.message, int(now)) for place, reply in self._unwritten.items()],
+            )
+            self._db.conn.executemany(
+                "UPDATE answers SET reply = ? WHERE id = ?",
+                [(reply.message, reply.answer) for reply in self._unwritten.values()],
             )
 
     def clean(self) -> None:
@@ -218,19 +234,20 @@ class Chats:
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
-        """Lend the file for a single read, which needs no transaction.
+        """Lend the file for a single read, which needs no transaction and waits for no writing.
 
         Raises:
             ChatsError: It cannot be used.
 
         """
-        with self._lock, self._explained():
-            yield self._db
+        with self._reading, self._explained():
+            yield self._reader
 
     def close(self) -> None:
         """Close the file; it cannot be used any more."""
         self.turns.close()
-        with self._lock:
+        with self._lock, self._reading:
+            self._reader.close()
             self._db.close()
 
     def __enter__(self) -> Self:
@@ -245,8 +262,8 @@ class Chats:
         self.close()
 
     def _row(self, query: str, *values: int) -> tuple[Any, ...] | None:
-        with self._lock, self._explained():
-            row: tuple[Any, ...] | None = self._db.execute(query, values).fetchone()
+        with self.reading() as db:
+            row: tuple[Any, ...] | None = db.execute(query, values).fetchone()
             return row
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
@@ -267,3 +284,8 @@ class Chats:
             raise ChatsError(f"The file {self._path} cannot be used: {error}.") from error
         except OSError as error:
             raise ChatsError(f"The file {self._path} cannot be opened: {error}.") from error
+
+
+def _connected(path: Path | None, wait: float) -> Database:
+    connection = sqlite3.connect(path or ":memory:", timeout=wait, check_same_thread=False)
+    return Database(connection, execute_plugins=False)

@@ -36,7 +36,7 @@ _FIRST_PAUSE = 1.0
 _SLOW = 1.0
 _TYPING_LASTS = 4.5
 _FEW = 20
-_typing: set[asyncio.Task[None]] = set()
+_waiting: set[asyncio.TimerHandle] = set()
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -45,6 +45,7 @@ async def deliver(
     content: Html,
     chats: Chats,
     keyboard: InlineKeyboardMarkup | None = None,
+    answer: int | None = None,
 ) -> None:
     """Reply to a message; where it was replied to before, edit that reply instead.
 
@@ -53,24 +54,29 @@ async def deliver(
         content: What to say.
         chats: Where replies are remembered.
         keyboard: The buttons below it; none in place of those that an edited reply has.
+        answer: The number of the answer that this gives, if it gives one.
 
     Raises:
         TelegramError: It cannot be sent.
         ChatsError: What was replied before cannot be read or written.
 
     """
-    known = await asyncio.to_thread(chats.reply_to, message.chat_id, message.message_id)
+    place = message.chat_id, message.message_id
+    known = chats.reply_to(*place)
     try:
         if known is not None and await _edit(message, known, content, keyboard):
+            await chats.turns.write(lambda: chats.remember_reply(*place, known, answer))
             return
-        await patiently(lambda: _send_and_remember(message, content, chats, keyboard))
+        await patiently(lambda: _send_and_remember(message, content, chats, keyboard, answer))
     except ChatMigrated as moved:
         supergroup = moved.new_chat_id
         await asyncio.to_thread(chats.move, message.chat_id, supergroup)
         # A reply from before cannot be edited any more; it was given all the same.
         if known is None:
             await patiently(
-                lambda: _send_and_remember(message, content, chats, keyboard, instead=supergroup)
+                lambda: _send_and_remember(
+                    message, content, chats, keyboard, answer, instead=supergroup
+                )
             )
 
 
@@ -140,18 +146,22 @@ async def typing_if_slow(message: Message) -> AsyncIterator[None]:
         message: The message that is being answered.
 
     """
-    task = asyncio.create_task(_show_typing(message))
-    _typing.add(task)
-    task.add_done_callback(_typing.discard)
+    shown: list[asyncio.Task[None]] = []
+    begun = asyncio.get_running_loop().call_later(
+        _SLOW, lambda: shown.append(asyncio.create_task(_show_typing(message)))
+    )
+    _waiting.add(begun)
     try:
         yield
     finally:
-        task.cancel()
+        _waiting.discard(begun)
+        begun.cancel()
+        for task in shown:
+            task.cancel()
 
 
 async def _show_typing(message: Message) -> None:
-    await asyncio.sleep(_SLOW)
-    if len(_typing) > _FEW:
+    if len(_waiting) > _FEW:
         return
     with suppress(TelegramError):
         while True:
@@ -166,6 +176,7 @@ async def _send_and_remember(
     content: Html,
     chats: Chats,
     keyboard: InlineKeyboardMarkup | None,
+    answer: int | None,
     *,
     instead: int | None = None,
 ) -> None:
@@ -179,7 +190,9 @@ async def _send_and_remember(
         else:
             sent = await _send(message.get_bot(), instead, content, keyboard=keyboard)
         await chats.turns.write(
-            lambda: chats.remember_reply(message.chat_id, message.message_id, sent.message_id)
+            lambda: chats.remember_reply(
+                message.chat_id, message.message_id, sent.message_id, answer
+            )
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +14,7 @@ from bot.admission import Admission
 from bot.answers import Answers
 from bot.chat_settings import ChatSettings
 from bot.delivery import deliver
+from bot.desk import Desk
 from bot.fetches import Fetches
 from bot.introducing import suggestions
 from bot.limits import Limits
@@ -59,6 +59,7 @@ class Services:
         retention: How long what people say is kept.
         admission: Whom the bot serves.
         limits: How much people and chats may ask.
+        desk: Where questions are worked on.
 
     """
 
@@ -72,6 +73,7 @@ class Services:
     retention: Retention = field(default_factory=Retention)
     admission: Admission = field(default_factory=Admission)
     limits: Limits = field(default_factory=Limits)
+    desk: Desk = field(default_factory=Desk)
     _answering: Lock = field(default_factory=Lock)
     _remembered: RememberedAnswers = field(default_factory=RememberedAnswers)
 
@@ -213,24 +215,27 @@ class Exchange:
             return self.message.sender_chat.id
         return self.message.from_user.id if self.message.from_user else 0
 
-    async def reply(self, content: Html, keyboard: InlineKeyboardMarkup | None = None) -> None:
+    async def reply(
+        self,
+        content: Html,
+        keyboard: InlineKeyboardMarkup | None = None,
+        answer: int | None = None,
+    ) -> None:
         """Reply to the message, or edit the reply where there is one.
 
         Args:
             content: What to say.
             keyboard: The buttons below it.
+            answer: The number of the answer that this gives, if it gives one.
 
         Raises:
             TelegramError: It cannot be sent.
             ChatsError: What was replied before cannot be read or written.
 
         """
-        await deliver(self.message, content, self.services.chats, keyboard)
+        await deliver(self.message, content, self.services.chats, keyboard, answer)
 
-    async def has_reply(self) -> bool:
+    def has_reply(self) -> bool:
         """Whether the message was replied to before."""
-        chats = self.services.chats
-        reply = await asyncio.to_thread(
-            chats.reply_to, self.message.chat_id, self.message.message_id
-        )
-        return reply is not None
+        place = self.message.chat_id, self.message.message_id
+        return self.services.chats.reply_to(*place) is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 from bot.chats import ChatsError
@@ -32,7 +31,7 @@ async def choose_language(
     chosen = ""
     if chat:
         try:
-            settings = await asyncio.to_thread(services.chat_settings.settings, chat.id)
+            settings = services.chat_settings.settings(chat.id)
         except ChatsError:
             pass
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -86,7 +85,7 @@ async def on_message(
         return
     bot = Identity(message.get_bot().id, message.get_bot().username)
     try:
-        considered = await asyncio.to_thread(_consider, message, bot, services)
+        considered = await services.desk.do(lambda: _consider(message, bot, services))
     except (ArchiveError, ChatsError) as error:
         if isinstance(address(message, bot, commands=COMMANDS, topics={}), Ignored):
             raise
@@ -97,7 +96,7 @@ async def on_message(
         return
     exchange = Exchange(message, considered.article, bot, services, considered.settings)
     is_edited = update.edited_message is not None
-    if is_edited and not isinstance(decision, Question) and not await exchange.has_reply():
+    if is_edited and not isinstance(decision, Question) and not exchange.has_reply():
         return
     try:
         if await within_limits(exchange, decision, update.update_id):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -49,6 +48,21 @@ class _Asked:
     is_elsewhere: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What is said to a question.
+
+    Attributes:
+        content: The answer.
+        buttons: Those below it.
+        number: By which the answer is kept.
+    """
+
+    content: Html
+    buttons: InlineKeyboardMarkup | None
+    number: int
+
+
 async def answer(exchange: Exchange, question: Question) -> None:
     """Answer a question from the chat's article.
 
@@ -65,16 +79,12 @@ async def answer(exchange: Exchange, question: Question) -> None:
         await exchange.reply(replies.no_articles_message())
         return
     async with typing_if_slow(exchange.message):
-        asked = await asyncio.to_thread(_ask, exchange, question, article)
-        if asked.answer is None:
-            await _return_courtesy(exchange, question, asked.understood)
-            return
-        metrics().answer(asked.answer.verdict)
-        is_silent = asked.answer.verdict is Verdict.SILENT
-        is_to_be_said = question.way is not Way.MENTION and exchange.settings.reports_silence
-        if is_silent and not is_to_be_said and not await exchange.has_reply():
-            return
-        await _give(exchange, question, asked, asked.answer)
+        found = await exchange.services.desk.do(lambda: _find(exchange, question, article))
+        match found:
+            case Understood():
+                await _return_courtesy(exchange, question, found)
+            case _Reply(content, buttons, number):
+                await exchange.reply(content, buttons, number)
 
 
 async def _return_courtesy(exchange: Exchange, question: Question, said: Understood) -> None:
@@ -84,39 +94,40 @@ async def _return_courtesy(exchange: Exchange, question: Question, said: Underst
     await exchange.reply(replies.courtesy_message(exchange.article, said))
 
 
-async def _give(exchange: Exchange, question: Question, asked: _Asked, found: Answer) -> None:
-    """Send an answer with its buttons, and keep it for them and for what is asked next."""
+def _find(exchange: Exchange, question: Question, article: Article) -> Understood | _Reply | None:
+    """Find what to reply; None: nothing. Words that ask nothing are returned as understood."""
+    asked = _ask(exchange, question, article)
+    if asked.answer is None:
+        return asked.understood
+    metrics().answer(asked.answer.verdict)
+    is_silent = asked.answer.verdict is Verdict.SILENT
+    is_to_be_said = question.way is not Way.MENTION and exchange.settings.reports_silence
+    if is_silent and not is_to_be_said and not exchange.has_reply():
+        return None
+    return _keep(exchange, question, asked, asked.answer)
+
+
+def _keep(exchange: Exchange, question: Question, asked: _Asked, found: Answer) -> _Reply:
+    """Keep an answer for its buttons and for what is asked next, and write it down."""
     services, message = exchange.services, exchange.message
-
-    def keep() -> tuple[StoredAnswer, Html, InlineKeyboardMarkup | None]:
-        stored = services.answers.keep(
-            found,
-            chat=message.chat_id,
-            message=message.message_id,
-            person=exchange.person,
-            question=question.text,
-            note=asked.note,
-            here=exchange.article.id if asked.is_elsewhere and exchange.article else "",
-            asked_at=_asked_at(message),
-            model=services.answerer.model.version,
-        )
-        content = replies.answer_message(
-            found,
-            understood=asked.note,
-            asked=exchange.article if asked.is_elsewhere else None,
-            place=services.places.for_chat(message.chat_id),
-        )
-        return stored, content, _keyboard(stored, found, services.places)
-
-    stored, content, buttons = await asyncio.to_thread(keep)
-    await exchange.reply(content, buttons)
-
-    def remember() -> None:
-        reply = services.chats.reply_to(message.chat_id, message.message_id)
-        if reply is not None:
-            services.answers.told(stored.id, reply)
-
-    await asyncio.to_thread(remember)
+    stored = services.answers.keep(
+        found,
+        chat=message.chat_id,
+        message=message.message_id,
+        person=exchange.person,
+        question=question.text,
+        note=asked.note,
+        here=exchange.article.id if asked.is_elsewhere and exchange.article else "",
+        asked_at=_asked_at(message),
+        model=services.answerer.model.version,
+    )
+    content = replies.answer_message(
+        found,
+        understood=asked.note,
+        asked=exchange.article if asked.is_elsewhere else None,
+        place=services.places.for_chat(message.chat_id),
+    )
+    return _Reply(content, _keyboard(stored, found, services.places), stored.id)
 
 
 def _keyboard(stored: StoredAnswer, found: Answer, places: Places) -> InlineKeyboardMarkup | None:
