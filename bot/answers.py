@@ -247,7 +247,8 @@ class Answers:
             known = db.execute(query, place).fetchone()
             if known and _says(_stored(known), row):
                 return _stored(known)
-            db.execute("DELETE FROM answers WHERE chat = ? AND message = ?", place)
+            if known:
+                db.execute("DELETE FROM answers WHERE chat = ? AND message = ?", place)
             names, marks = ", ".join(row), ", ".join("?" * len(row))
             cursor = db.execute(
                 f"INSERT INTO answers ({names}) VALUES ({marks}) RETURNING {_COLUMNS}",  # noqa: S608 - our own names

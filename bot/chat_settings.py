@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings, Who
+from bot.settled import Settled
 from index.article import Topic
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ class ChatSettings:
 
     def __init__(self, chats: Chats) -> None:
         self._chats = chats
+        self._set = Settled(self._settings, lambda: chats.changes)
+        self._saved = Settled(self._topics, lambda: chats.changes)
 
     def settings(self, chat: int) -> Settings:
         """Return what a chat has set.
@@ -31,6 +34,9 @@ class ChatSettings:
             chat: The chat's id.
 
         """
+        return self._set.of(chat)
+
+    def _settings(self, chat: int) -> Settings:
         with self._chats.reading() as db:
             row = db.execute(
                 "SELECT who, reports_silence, language, quiet, zone FROM settings WHERE chat = ?",
@@ -49,7 +55,7 @@ class ChatSettings:
             settings: All of it.
 
         """
-        with self._chats.database() as db:
+        with self._chats.settling() as db:
             db.execute(
                 "INSERT OR REPLACE INTO settings"
                 " (chat, who, reports_silence, language, quiet, zone) VALUES (?, ?, ?, ?, ?, ?)",
@@ -81,6 +87,9 @@ class ChatSettings:
             chat: The chat's id.
 
         """
+        return self._saved.of(chat)
+
+    def _topics(self, chat: int) -> tuple[Topic, ...]:
         with self._chats.reading() as db:
             rows = db.execute(
                 "SELECT name, question FROM topics WHERE chat = ? ORDER BY name", (chat,)
@@ -95,7 +104,7 @@ class ChatSettings:
             topic: Its name and question.
 
         """
-        with self._chats.database() as db:
+        with self._chats.settling() as db:
             db.execute(
                 "INSERT OR REPLACE INTO topics (chat, name, question) VALUES (?, ?, ?)",
                 (chat, topic.name, topic.question),
@@ -112,7 +121,7 @@ class ChatSettings:
             Whether there was one of that name.
 
         """
-        with self._chats.database() as db:
+        with self._chats.settling() as db:
             found = db.execute("DELETE FROM topics WHERE chat = ? AND name = ?", (chat, name))
             return bool(found.rowcount)
 

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlite_utils import Database
-
 from bot.migrations import is_newer, migrations
+from bot.settled import Settled
 from bot.turns import Turns
+from index.database import connected
 from index.erasing import empty_log, overwrite_deleted
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
     from typing import Self
+
+    from sqlite_utils import Database
 
 KEPT = 3 * 24 * 3600
 """Seconds for which a reply is remembered; Telegram lets people edit a message for two days."""
@@ -61,15 +63,15 @@ class Chats:
         self._path = path
         self._lock = RLock()
         self._unwritten: dict[tuple[int, int], _Reply] = {}
+        self._changes = 0
+        self._articles = Settled(self._article, lambda: self.changes)
         self.turns = Turns()
         with self._explained():
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = _connected(path, wait)
+            self._db = connected(path, wait)
             try:
                 self._open()
                 # With a connection of its own, who reads does not wait for who writes.
-                self._reader = _connected(path, wait) if path else self._db
+                self._reader = connected(path, wait) if path else self._db
             except BaseException:
                 self._db.close()
                 raise
@@ -94,6 +96,9 @@ class Chats:
             chat: The chat's id.
 
         """
+        return self._articles.of(chat)
+
+    def _article(self, chat: int) -> str:
         row = self._row("SELECT article FROM chats WHERE chat = ?", chat)
         return str(row[0]) if row else ""
 
@@ -105,11 +110,12 @@ class Chats:
             article: The article's id.
 
         """
-        self._write(
-            "INSERT INTO chats (chat, article) VALUES (?, ?)"
-            " ON CONFLICT (chat) DO UPDATE SET article = excluded.article",
-            (chat, article),
-        )
+        with self.settling() as db:
+            db.execute(
+                "INSERT INTO chats (chat, article) VALUES (?, ?)"
+                " ON CONFLICT (chat) DO UPDATE SET article = excluded.article",
+                (chat, article),
+            )
 
     def reply_to(self, chat: int, message: int) -> int | None:
         """Return the id of the message that replies to a message; None where none is known.
@@ -192,7 +198,7 @@ class Chats:
             new: The supergroup's id.
 
         """
-        with self._writing():
+        with self.settling():
             for table in _CARRIED_OVER:
                 self._db.execute(
                     f"UPDATE OR IGNORE {table} SET chat = ? WHERE chat = ?",  # noqa: S608 - no input
@@ -212,7 +218,7 @@ class Chats:
             chat: The chat's id.
 
         """
-        with self._writing():
+        with self.settling():
             self._forget(chat)
 
     def _forget(self, chat: int) -> None:
@@ -231,6 +237,25 @@ class Chats:
         """
         with self._writing():
             yield self._db
+
+    @property
+    def changes(self) -> int:
+        """How often chats have chosen, set or saved something, since the file was opened."""
+        return self._changes
+
+    @contextmanager
+    def settling(self) -> Iterator[Database]:
+        """Lend the file for one transaction that changes what chats have chosen, set or saved.
+
+        Raises:
+            ChatsError: It cannot be used.
+
+        """
+        with self._lock:
+            with self._writing():
+                yield self._db
+            # Only now: who reads before this is written shall not hold it for what is written.
+            self._changes += 1
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
@@ -284,8 +309,3 @@ class Chats:
             raise ChatsError(f"The file {self._path} cannot be used: {error}.") from error
         except OSError as error:
             raise ChatsError(f"The file {self._path} cannot be opened: {error}.") from error
-
-
-def _connected(path: Path | None, wait: float) -> Database:
-    connection = sqlite3.connect(path or ":memory:", timeout=wait, check_same_thread=False)
-    return Database(connection, execute_plugins=False)

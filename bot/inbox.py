@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from sqlite_utils import Database
-
 from bot.inbox_migrations import is_newer, migrations
 from bot.updates import chat_of, kind_of, people_of
+from index.database import connected
 from index.erasing import empty_log, overwrite_deleted
 
 if TYPE_CHECKING:
@@ -107,14 +106,11 @@ class Inbox:
         self._aside_kept = aside_kept
         self._lock = RLock()
         with self._explained():
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path or ":memory:", timeout=wait, check_same_thread=False)
-            self._db = Database(connection, execute_plugins=False)
+            self._db = connected(path, wait)
             try:
                 self._open()
             except BaseException:
-                connection.close()
+                self._db.close()
                 raise
 
     def _open(self) -> None:

@@ -32,7 +32,7 @@ class Library:
         self.archive = archive
         self._chats = chats
         self._lock = Lock()
-        self._revision = -1
+        self._version = -1
         self._latest: Article | None = None
         self._seen: dict[tuple[int, str], Article] = {}
         self._read: dict[str, Article] = {}
@@ -56,6 +56,26 @@ class Library:
             with suppress(NoSuchArticle):  # It may have been removed since.
                 return self.article(chosen, chat)
         return self.latest()
+
+    def is_at_hand(self, chat: int) -> bool:
+        """Whether the article that a chat asks is in memory, so that `current` waits for nothing.
+
+        Args:
+            chat: The chat's id.
+
+        Raises:
+            ArchiveError: The archive cannot be read.
+            ChatsError: What the chat has chosen cannot be read.
+
+        """
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            chosen = self._chats.article(chat)
+            is_read = not chosen or (chat, chosen) in self._seen
+            return is_read and self._version == self.archive.version
+        finally:
+            self._lock.release()
 
     def latest(self) -> Article | None:
         """Return the installation's article that was added or changed last.
@@ -93,11 +113,11 @@ class Library:
 
     def _catch_up(self) -> None:
         """Forget what was read before the archive's last change."""
-        revision = self.archive.revision
-        if revision != self._revision:
+        version = self.archive.version
+        if version != self._version:
             self._latest = self.archive.latest()
             self._forget()
-            self._revision = revision
+            self._version = version
 
     def _forget(self) -> None:
         self._seen.clear()

@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from sqlite_utils import Database
-
 from index import stored
 from index.analysis import fold
 from index.archive_errors import (
@@ -25,6 +23,7 @@ from index.archive_errors import (
 )
 from index.article import Article, Passage, Sentence, Topic
 from index.articles import bundled
+from index.database import connected
 from index.erasing import empty_log, overwrite_deleted
 from index.ingestion import digest, ingest
 from index.migrations import APPLICATION_ID, is_newer, migrations
@@ -111,14 +110,13 @@ class Archive:
         self.path = path
         self._lock = RLock()
         with explained(path):
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path or ":memory:", timeout=wait, check_same_thread=False)
-            self._db = Database(connection, execute_plugins=False)
+            self._db = connected(path, wait)
             try:
                 self._open(with_bundled=with_bundled)
+                # SQLite tells a connection what others have written, not what it wrote itself.
+                self._watch = connected(path, wait) if path else None
             except BaseException:
-                connection.close()
+                self._db.close()
                 raise
 
     def _open(self, *, with_bundled: bool) -> None:
@@ -563,6 +561,14 @@ class Archive:
             rows = self._db.execute("SELECT ifnull(max(revision), 0) FROM changes")
             return int(rows.fetchone()[0])
 
+    @property
+    def version(self) -> int:
+        """A number that changes with the archive, told at once whatever else is read or written."""
+        if self._watch is None:
+            return self.revision
+        with explained(self.path):
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+
     def erase(self) -> None:
         """Leave nothing on disk of what was removed, unless another program reads just now.
 
@@ -576,6 +582,8 @@ class Archive:
     def close(self) -> None:
         """Close the file; the archive cannot be used any more."""
         with self._lock:
+            if self._watch:
+                self._watch.close()
             self._db.close()
 
     def __enter__(self) -> Self:

@@ -85,7 +85,7 @@ async def on_message(
         return
     bot = Identity(message.get_bot().id, message.get_bot().username)
     try:
-        considered = await services.desk.do(lambda: _consider(message, bot, services))
+        considered = await _considered(message, bot, services)
     except (ArchiveError, ChatsError) as error:
         if isinstance(address(message, bot, commands=COMMANDS, topics={}), Ignored):
             raise
@@ -123,6 +123,13 @@ class _Considered:
     decision: Decision
     article: Article | None
     settings: Settings
+
+
+async def _considered(message: Message, bot: Identity, services: Services) -> _Considered:
+    """Consider a message at once where that waits for nothing: going to the desk takes longer."""
+    if services.library.is_at_hand(message.chat_id):
+        return _consider(message, bot, services)
+    return await services.desk.do(lambda: _consider(message, bot, services))
 
 
 def _consider(message: Message, bot: Identity, services: Services) -> _Considered:

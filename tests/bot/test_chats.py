@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.chat_settings import ChatSettings
 from bot.chats import KEPT, Chats, ChatsError
+from index.article import Topic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,6 +135,92 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ChatsError, match="cannot be opened"):
         Chats(tmp_path / "file" / "chats.sqlite")
+
+
+def test_who_reads_does_not_wait_for_another_program_that_writes(path: Path) -> None:
+    with Chats(path) as chats:
+        chats.choose_article(GROUP, "flood")
+        chats.remember_reply(GROUP, 7, 8)
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            begun = time.perf_counter()
+            assert chats.reply_to(GROUP, 7) == 8
+            assert chats.reply_to(GROUP, 8) is None
+            assert chats.article(GROUP) == "flood"
+            assert time.perf_counter() - begun < 1
+
+
+def test_who_reads_does_not_wait_for_a_thread_that_writes(path: Path) -> None:
+    with Chats(path) as chats, ThreadPoolExecutor(1) as thread, chats.database():
+        assert thread.submit(chats.reply_to, GROUP, 7).result(timeout=5) is None
+
+
+def test_what_is_settled_is_read_once_and_anew_when_a_chat_settles_something(path: Path) -> None:
+    with Chats(path) as chats, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        chats.choose_article(GROUP, "flood")
+        assert chats.article(GROUP) == "flood"
+        other.execute("UPDATE chats SET article = 'fire'")
+        assert chats.article(GROUP) == "flood", "the file belongs to one running bot"
+        chats.choose_article(SUPERGROUP, "storm")
+        assert chats.article(GROUP) == "fire"
+
+
+@pytest.mark.parametrize("settle", ["choose", "move", "forget"])
+def test_what_a_chat_settles_is_seen_at_once(settle: str) -> None:
+    with Chats(None) as chats:
+        chats.choose_article(GROUP, "flood")
+        assert chats.article(GROUP) == "flood"
+        match settle:
+            case "choose":
+                chats.choose_article(GROUP, "fire")
+            case "move":
+                chats.move(GROUP, SUPERGROUP)
+            case "forget":
+                chats.forget(GROUP)
+        assert chats.article(GROUP) == {"choose": "fire"}.get(settle, "")
+
+
+def test_what_could_not_be_settled_is_not_taken_for_settled(path: Path) -> None:
+    with Chats(path, wait=0.01) as chats:
+        chats.choose_article(GROUP, "flood")
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(ChatsError):
+                chats.choose_article(GROUP, "fire")
+        assert chats.article(GROUP) == "flood"
+
+
+def test_nothing_that_was_forgotten_stays_in_memory() -> None:
+    with Chats(None) as chats:
+        kept = ChatSettings(chats)
+        kept.add_topic(GROUP, Topic("mine", "What is mine?"))
+        kept.topics(GROUP)
+        kept.topics(SUPERGROUP)
+        chats.forget(GROUP)
+        kept.topics(SUPERGROUP)
+        assert GROUP not in kept._saved._known
+
+
+def test_what_is_settled_is_kept_in_memory_of_so_many_chats(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.settled.MOST", 5)
+    with Chats(None) as chats:
+        for chat in range(1, 20):
+            chats.article(chat)
+        assert len(chats._articles._known) <= 5
+
+
+def test_a_reply_and_the_answer_that_it_gives_are_noted_together(path: Path) -> None:
+    with Chats(path) as chats, chats.database() as db:
+        db.execute(
+            "INSERT INTO answers (chat, message, question, understood, note, here, article, digest,"
+            " verdict, shown, rest, model, asked_at)"
+            " VALUES (7, 1, '', '', '', '', '', x'', 'silent', '[]', '[]', '', 0)"
+        )
+        ((number,),) = db.execute("SELECT id FROM answers").fetchall()
+        chats.remember_reply(7, 1, 101, number)
+        assert db.execute("SELECT reply FROM answers").fetchall() == [(101,)]
 
 
 def test_a_reply_that_cannot_be_written_is_remembered_and_written_later(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +17,7 @@ from index.article import Document, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 CHAT = 7
 OTHER_CHAT = 8
@@ -25,9 +29,10 @@ def chats() -> Iterator[Chats]:
         yield chats
 
 
-@pytest.fixture
-def archive() -> Iterator[Archive]:
-    with Archive(None) as archive:
+@pytest.fixture(params=["in memory", "on disk"])
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]:
+    path = tmp_path / "archive.sqlite" if request.param == "on disk" else None
+    with Archive(path) as archive:
         yield archive
 
 
@@ -93,6 +98,47 @@ def test_another_chats_article_cannot_be_had_by_its_id(archive: Archive, chats: 
     current = library.current(OTHER_CHAT)
     assert current is not None
     assert current.id == "idlib-truce"
+
+
+def test_an_article_is_at_hand_once_it_was_read_and_until_the_archive_changes(
+    archive: Archive, chats: Chats
+) -> None:
+    library = Library(archive, chats)
+    assert not library.is_at_hand(CHAT)
+    library.current(CHAT)
+    assert library.is_at_hand(CHAT)
+    archive.add(flood())
+    assert not library.is_at_hand(CHAT)
+    library.current(CHAT)
+    chats.choose_article(CHAT, "idlib-truce")
+    assert not library.is_at_hand(CHAT), "the one that was chosen was not read yet"
+    assert library.is_at_hand(OTHER_CHAT)
+    library.current(CHAT)
+    assert library.is_at_hand(CHAT)
+
+
+def test_no_article_is_at_hand_while_another_thread_reads_one(
+    archive: Archive, chats: Chats
+) -> None:
+    library = Library(archive, chats)
+    library.current(CHAT)
+    with library._lock:
+        assert not library.is_at_hand(CHAT)
+    assert library.is_at_hand(CHAT)
+
+
+def test_whether_an_article_is_at_hand_is_told_while_another_program_writes(
+    tmp_path: Path, chats: Chats
+) -> None:
+    path = tmp_path / "archive.sqlite"
+    with Archive(path) as archive, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        library = Library(archive, chats)
+        library.current(CHAT)
+        other.execute("BEGIN EXCLUSIVE")
+        begun = time.perf_counter()
+        assert library.is_at_hand(CHAT)
+        assert library.current(CHAT) is not None
+        assert time.perf_counter() - begun < 1
 
 
 def test_an_empty_archive_has_no_article(chats: Chats) -> None:
