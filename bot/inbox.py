@@ -30,6 +30,12 @@ Telegram itself keeps updates for a day."""
 ASIDE_KEPT = 30 * 24 * 3600
 """Seconds for which an update that was set aside is kept."""
 
+SUDDEN_END = 4
+"""What the end of a program counts against the entry that it had just begun with."""
+
+LATER_END = 1
+"""The same where it had been at work for a while: it may have waited, for Telegram mostly."""
+
 _LAST_WAIT = 500  # milliseconds
 _DATABASE_INTEGERS = range(-(2**63), 2**63)
 
@@ -47,7 +53,7 @@ class Entry:
         update: The update as it was received.
         received_at: When, in seconds since 1970.
         tries: How often it was tried in vain.
-        begun: How often a program that found it here began with it and ended before it was done.
+        begun: What the ends of programs that found it here, and had begun with it, count.
 
     """
 
@@ -191,10 +197,10 @@ class Inbox:
             InboxError: It cannot be written.
 
         """
-        self._write("UPDATE updates SET begun = begun + 1 WHERE number = ?", (number,))
+        self._write("UPDATE updates SET begun = begun + ? WHERE number = ?", (SUDDEN_END, number))
 
     def outlive(self, number: int) -> None:
-        """Note that the program has outlived the work on an entry, though that may go on.
+        """Note that the program has lived on for a while since the work on an entry began.
 
         Args:
             number: The entry's number.
@@ -203,7 +209,10 @@ class Inbox:
             InboxError: It cannot be written.
 
         """
-        self._write("UPDATE updates SET begun = 0 WHERE number = ?", (number,))
+        self._write(
+            "UPDATE updates SET begun = begun - ? WHERE number = ?",
+            (SUDDEN_END - LATER_END, number),
+        )
 
     def end_well(self, done: Sequence[int]) -> None:
         """Mark the last entries as done, and note that none has ended the program.

@@ -15,7 +15,7 @@ from telegram.error import NetworkError, RetryAfter
 
 from bot.counting import why_again
 from bot.handlers.errors import NotAnswered, account, apologise
-from bot.inbox import InboxError
+from bot.inbox import SUDDEN_END, InboxError
 from bot.metrics import Metrics, count_in
 from bot.retrying import End, next_step
 from bot.soundness import check
@@ -37,11 +37,12 @@ logger = logging.getLogger(__name__)
 LOOK_AGAIN = 2.0
 """Seconds between two looks for entries that somebody wants to be tried again."""
 
-DEADLY = 3
-"""How often an update that an earlier run has left may end the program before it is set aside."""
+DEADLY = 3 * SUDDEN_END
+"""What the ends of the program may count against an update that an earlier run has left, before it
+is set aside."""
 
 _ALONE = 0.5
-"""Seconds after which what has not ended the program is none that does."""
+"""Seconds after which what has not ended the program hardly will."""
 
 _BETWEEN_CLEANINGS = 3600.0
 _TRY_DISK_AGAIN = 1.0
@@ -178,7 +179,7 @@ class Intake:
                 outlived.cancel()
 
     async def _outlive(self, entry: Entry) -> None:
-        """Blame nothing that merely waits, for Telegram mostly, when the program ends."""
+        """Blame little on what merely waits, for Telegram mostly, when the program ends."""
         await asyncio.sleep(_ALONE)
         await self._note(lambda: self._inbox.outlive(entry.number))
 
@@ -297,9 +298,9 @@ class Intake:
                 submitted += 1
 
     async def _set_aside_as_deadly(self, entry: Entry) -> None:
-        what = f"the program ended {entry.begun} times while it was at work on this"
+        what = "the program ended again and again while it was at work on this"
         logger.error("update %s was set aside: %s", entry.update.get("update_id"), what)
-        await self._note(lambda: self._inbox.set_aside(entry.number, entry.begun, what))
+        await self._note(lambda: self._inbox.set_aside(entry.number, entry.tries, what))
 
     def _submit(self, entry: Entry) -> None:
         self._open[entry.number] = time.perf_counter()

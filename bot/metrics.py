@@ -37,6 +37,9 @@ Retry = Literal["flood", "server", "network"]
 Fetched = Literal["read", "refused", "failed"]
 """What became of a link: it was read, it may not be fetched, or it could not be fetched or read."""
 
+TurnedAway = Literal["limit", "not served"]
+"""Why an update was turned away: the person or the chat asks too much, or is not served."""
+
 _KINDS = frozenset(Update.ALL_TYPES)
 _MILLISECONDS = (0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000, 60_000)
 
@@ -76,6 +79,7 @@ class Metrics:
         self._sends = self._counter("sends", "Calls to Telegram that send or edit.", "outcome")
         self._retries = self._counter("retries", "Calls to Telegram tried again.", "reason")
         self._fetches = self._counter("fetches", "Links fetched for articles.", "outcome")
+        self._turned_away = self._counter("turned_away", "Updates turned away.", "reason")
         self._errors = self._counter("errors", "Errors while an update was handled.", "kind")
         self._stages = Histogram(
             "pullquote_stage_milliseconds",
@@ -129,6 +133,15 @@ class Metrics:
 
         """
         self._fetches.labels(outcome).inc()
+
+    def turned_away(self, reason: TurnedAway) -> None:
+        """Count an update that was turned away.
+
+        Args:
+            reason: Why.
+
+        """
+        self._turned_away.labels(reason).inc()
 
     def error(self, error: BaseException) -> None:
         """Count an error by its class.

@@ -13,6 +13,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot import texts
 from bot.delivery import patiently, send
 from bot.limits import Pass
+from bot.metrics import metrics
 from bot.offering import Offer
 from bot.presses import toast
 from bot.texts import say
@@ -68,6 +69,7 @@ class Door:
         # Into the chats that guests are called to, nobody has brought the bot.
         place = None if chat is None or update.guest_message else chat.id
         if not self._services.admission.serves(person, place):
+            metrics().turned_away("not served")
             await self._turn_away(update)
             raise ApplicationHandlerStop
         if not await self._within_limits(update, person):
@@ -110,6 +112,8 @@ class Door:
         at = guest.date.timestamp() if guest else time.time()
         cost = _INLINE if inline else 1.0
         told = self._services.limits.ask(update.update_id, person, where, at, cost)
+        if told is not Pass.OPEN:
+            metrics().turned_away("limit")
         if query and told is Pass.PERSON_TOLD:
             await toast(query, texts.LIMIT_PERSON)
         elif query and told is Pass.CHAT_TOLD:
@@ -135,6 +139,8 @@ async def within_limits(exchange: Exchange, decision: Decision, update: int) -> 
     at = (message.edit_date or message.date).timestamp()
     cost = _READING if isinstance(decision, Offer) else 1.0
     told = services.limits.ask(update, exchange.person, message.chat_id, at, cost)
+    if told is not Pass.OPEN:
+        metrics().turned_away("limit")
     if told is Pass.PERSON_TOLD:
         await patiently(lambda: send(message, say(texts.LIMIT_PERSON)))
     elif told is Pass.CHAT_TOLD:

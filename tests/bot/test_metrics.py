@@ -28,6 +28,7 @@ def metrics() -> Metrics:
         (lambda m: m.send("sent"), "sends", {"outcome": "sent"}),
         (lambda m: m.retry("flood"), "retries", {"reason": "flood"}),
         (lambda m: m.fetch("refused"), "fetches", {"outcome": "refused"}),
+        (lambda m: m.turned_away("limit"), "turned_away", {"reason": "limit"}),
         (lambda m: m.error(KeyError("x")), "errors", {"kind": "KeyError"}),
     ],
 )
