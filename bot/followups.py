@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.clauses import (
+from index.clauses import (
     AUXILIARIES,
     PREPOSITIONS,
     Clause,

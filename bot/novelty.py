@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.analysis import terms
+from index.question import vague_terms
 from index.vocabulary import synonyms
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def newer_quote(answer: Answer, before: str, sentence: int) -> Quote | None:
 
     Who asks "and fighters?" after a sentence about civilians has read it, and asks for something
     that it does not name: a sentence that does is preferred, if it names a thing of the question
-    before as well.
+    before as well. What somebody wants, gives or makes may be told without these words.
 
     Args:
         answer: The answer to the follow-up.
@@ -33,7 +34,7 @@ def newer_quote(answer: Answer, before: str, sentence: int) -> Quote | None:
     if not answer.quotes or answer.quotes[0].sentence != sentence:
         return None
     language = answer.article.language
-    asked = set(terms(answer.question, language))
+    asked = set(terms(answer.question, language)) - vague_terms()
     new = asked - set(terms(before, language))
     if not new or new <= _named(answer.quotes[0], new):
         return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.clauses import is_verb
 from index.analysis import tokens
+from index.clauses import is_verb
 from index.vocabulary import alternatives, synonyms
 
 if TYPE_CHECKING:

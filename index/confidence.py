@@ -73,31 +73,49 @@ def confidence(match: Match, values: Mapping[str, Vector], scoring: Scoring) -> 
         return 0.0
     log_odds = float(scoring.score(confidence_features(match, values))[0])
     probability = 1 / (1 + math.exp(-max(-500.0, min(500.0, log_odds))))
-    return left_by_names(match) * probability
+    return left_for_lack(match) * probability
 
 
-LACKING_A_NAME = 0.25
-"""What is left of the confidence where the article has not all that the question names. Weights
-cannot learn this: among questions of other articles, which miss many words, a name is one more."""
+LACKING = 0.25
+"""What is left of the confidence where the article has not all that the question names, nothing of
+what it counts, or nobody's age where it asks for one. Weights cannot learn this: among questions of
+other articles, which miss many words, a name is one more."""
 
 
-def left_by_names(match: Match) -> float:
-    """What is left of the confidence, 0 to 1, for the names and numbers that the article has.
+def left_for_lack(match: Match) -> float:
+    """What is left of the confidence, 0 to 1, for what the article has of what is named or counted.
 
     Args:
         match: The question's terms against the article's sentences.
     """
     if match.question.language != "en":
         return 1.0
+    lacks = _lacks_a_name(match) or _lacks_what_is_counted(match) or _lacks_an_age(match)
+    return LACKING if lacks else 1.0
+
+
+def _lacks_what_is_counted(match: Match) -> bool:
+    """Whether "how many pilots" is asked of an article that speaks of no pilots."""
+    question = match.question
+    counts = question.kind == "how many" and question.focus != ""
+    return counts and not match.focus_column.any()
+
+
+def _lacks_an_age(match: Match) -> bool:
+    """Whether "how old is she" is asked of an article that tells nobody's age."""
+    return match.question.kind == "how old" and AGE not in match.indexed.mentions.kinds
+
+
+def _lacks_a_name(match: Match) -> bool:
+    """Whether the question has a name or number that the article has not."""
     # In A Question Like This, capitals tell nothing.
     capitals_tell = not all(token.word[0].isupper() for token in match.question.tokens)
-    lacks = any(
+    return any(
         asked.is_name
         and not held
         and (len(asked.term) > 1 if asked.term[0].isdigit() else capitals_tell)
         for asked, held in zip(match.asked, match.found, strict=True)
     )
-    return LACKING_A_NAME if lacks else 1.0
 
 
 def confidence_features(match: Match, values: Mapping[str, Vector]) -> dict[str, Vector]:

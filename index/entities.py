@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -97,8 +98,14 @@ _DURATION = re.compile(
 )
 _AGE = re.compile(
     rf"{_NUMERAL}(?:[\s-]{_NUMERAL})?[\s-]years?[\s-]old"
-    rf"|\baged?\s+(?:of\s+)?{_NUMERAL}|,\s(?:\d{{1,2}}),",
+    rf"|\baged?\s+(?:of\s+)?{_NUMERAL}|\bages\s+(?:of\s+)?{_NUMERAL}|\byears?\sof\sage"
+    rf"|,\s(?:then\s)?\d{{1,2}}(?=[,.;])|\bturn(?:s|ed|ing)?\s\d{{1,2}}\b(?![:.]\d)"
+    r"|\b(?:boy|girl|child|man|woman|son|daughter|teenager|student)\sof\s\d{1,2}\b",
 )
+_SHORT_PLACES = ("US", "U.S", "USA", "UK", "U.K")
+_POSSESSIVE = re.compile(r"['’]s$|\.$")
+_DATELINE = re.compile(r",?\s+\([A-Z][\w.]*(?: [A-Z]\w*)?\)\s*[-–—]")
+"""What follows the place in which a story was written: "BEIRUT (Reuters) - "."""
 _REASON = re.compile(
     r"\b(?:because|since|due to|in order to|so that|as a result|resulted? in|caused? by|"
     r"thanks to|after|amid|over|to avoid|to prevent|therefore|reasons?|blamed?|led to|"
@@ -148,7 +155,7 @@ _WITH_WORDS = {
     "money": "dollar dollars euro euros pound pounds cent cents yen yuan rupee rupees",
     "duration": "year years month months week weeks day days hour hours minute minutes second "
     "seconds decade decades century centuries",
-    "age": "year years age aged",
+    "age": "year years age aged ages",
     "speech": "said says say told tells added adds insisted warned warns announced according "
     "stated claimed claims wrote explained argued reported confirmed denied acknowledged noted "
     "called described suggested replied asked vowed promised recalled testified",
@@ -198,6 +205,16 @@ def in_lower_case(text: str) -> str:
 def _is_organisation(words: str) -> bool:
     """Whether a name in lower case has a word for a kind of organisation."""
     return _ORGANISATION.search(words) is not None
+
+
+@cache
+def _places_known() -> frozenset[str]:
+    """The names of countries and capitals, in lower case."""
+    lines = (files("index") / "countries.txt").read_text("utf-8").splitlines()
+    parts = [line.split("#")[0].partition(";") for line in lines]
+    named = [names.split(",")[0] for names, _, _ in parts]
+    capitals = [name for _, _, names in parts for name in names.split(",")]
+    return frozenset(name.strip().lower() for name in (*named, *capitals, *_SHORT_PLACES)) - {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +291,13 @@ def find_entities(
     )
     names = _names(text, tokens, common, dates)
     people, places, organisations = [], [], []
+    places_known = _places_known() if names else frozenset()
     for name in names:
         before, words = lower[max(start, name[0] - 40) : name[0]], text[name[0] : name[1]]
-        if _is_organisation(lower[slice(*name)]) or (words.isupper() and len(words) > 1):
+        plain = _POSSESSIVE.sub("", lower[slice(*name)])
+        if plain in places_known or _DATELINE.match(text, name[1]):
+            places.append(name)
+        elif _is_organisation(lower[slice(*name)]) or (words.isupper() and len(words) > 1):
             organisations.append(name)
         elif _PLACE_BEFORE.search(before):
             places.append(name)

@@ -18,7 +18,7 @@ from index.question import asking_terms
 from index.vocabulary import alternatives, known_terms, repaired
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -262,7 +262,7 @@ def _asked_terms(
     numbers = spellings(plain) if question.language == "en" else {}
     known = known_terms(question.language)
     asking = asking_terms() if question.language == "en" else frozenset()
-    countries = country_terms() if question.language == "en" else frozenset()
+    countries, capitals = place_terms() if question.language == "en" else (frozenset(), frozenset())
     size = max(len(indexed), 1)
     most = math.log((size + 1) / 0.5)
 
@@ -275,7 +275,8 @@ def _asked_terms(
         count = 0 if rows is None else len(rows)
         rarity = _rarity(commonness.get(term, 0.0))
         idf = 0.5 * math.log((size + 1) / (count + 0.5)) / most + 0.5 * rarity
-        others = [*numbers.get(term, ()), *synonyms]
+        is_city = term in capitals and question.kind != "say"
+        others = [*numbers.get(term, ()), *(() if is_city else synonyms)]
         unknown = count == 0 and term not in known and commonness.get(term, 0.0) == 0.0
         if count == 0 and term in asking and not any(map(held, others)):
             continue
@@ -297,7 +298,7 @@ def _asked_terms(
                 synonyms=tuple(dict.fromkeys(others)),
                 repair=repair,
                 relatives=relatives,
-                is_name=term in names or term in countries,
+                is_name=term in names or term in countries or term in capitals,
             )
         )
     return found
@@ -336,10 +337,17 @@ def _relatives(term: str, sorted_stems: Sequence[str]) -> tuple[str, ...]:
 
 
 @cache
-def country_terms() -> frozenset[str]:
-    """The single words for countries and their people, in English."""
+def place_terms() -> tuple[frozenset[str], frozenset[str]]:
+    """The single words for countries and their people, and for capitals, in English."""
     lines = (files("index") / "countries.txt").read_text("utf-8").splitlines()
-    found = (terms(word) for line in lines for word in line.split("#")[0].split(","))
+    parts = [line.split("#")[0].partition(";") for line in lines]
+    countries = _single(word for names, _, _ in parts for word in names.split(","))
+    return countries, _single(word for _, _, names in parts for word in names.split(","))
+
+
+def _single(words: Iterable[str]) -> frozenset[str]:
+    """The terms of those that are single words."""
+    found = (terms(word) for word in words)
     return frozenset(read[0] for read in found if len(read) == 1)
 
 

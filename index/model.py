@@ -52,9 +52,13 @@ class Linear:
         """What each feature adds to the score; rows are sentences, columns features."""
         return (_rows(values, self.features).T - self.means) / self.scales * self.weights
 
-    def score(self, values: Mapping[str, Vector]) -> Vector:
-        """The weighted sum, one number a sentence."""
-        total: Vector = self._slope @ _rows(values, self.features) + self._offset
+    def score(self, rows: Matrix) -> Vector:
+        """The weighted sum, one number a sentence.
+
+        Args:
+            rows: The features in their order, one below the other.
+        """
+        total: Vector = self._slope @ rows + self._offset
         return total
 
     @cached_property
@@ -90,9 +94,12 @@ class Trees:
     values: Matrix
     depth: int
 
-    def score(self, values: Mapping[str, Vector]) -> Vector:
-        """The sum of all trees, one number a sentence."""
-        rows = _rows(values, self.features)
+    def score(self, rows: Matrix) -> Vector:
+        """The sum of all trees, one number a sentence.
+
+        Args:
+            rows: The features in their order, one below the other.
+        """
         nodes = self._roots(rows.shape[1])
         for _ in range(self.depth):
             nodes = self._step(nodes, rows)
@@ -149,15 +156,27 @@ class Scoring:
 
     def score(self, values: Mapping[str, Vector]) -> Vector:
         """The score of each sentence; only differences within one question mean something."""
-        scores = self.linear.score(values)
+        rows = _rows(values, self._features)
+        scores = self.linear.score(rows[: len(self.linear.features)])
         if self.trees is None or not len(scores):
             return scores
         best = np.argsort(-scores, kind="stable")[:TREES_FOR]
-        looked_at = {name: values[name][best] for name in self.trees.features}
         # What the trees do not see stays below what they see: by how much means nothing.
         final = scores - 1000.0
-        final[best] = scores[best] + self.trees.score(looked_at)
+        final[best] = scores[best] + self.trees.score(rows[self._of_trees][:, best])
         return final
+
+    @cached_property
+    def _features(self) -> tuple[str, ...]:
+        """The names of all features, those of the weighted sum first."""
+        of_trees = self.trees.features if self.trees else ()
+        return tuple(dict.fromkeys((*self.linear.features, *of_trees)))
+
+    @cached_property
+    def _of_trees(self) -> list[int]:
+        """Where the trees' features stand among all."""
+        places = {name: place for place, name in enumerate(self._features)}
+        return [places[name] for name in self.trees.features] if self.trees else []
 
     def contributions(self, values: Mapping[str, Vector], row: int) -> dict[str, float]:
         """What each feature adds to the score of one sentence."""

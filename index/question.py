@@ -6,14 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from index.analysis import fold, terms, tokens
+from index.clauses import Clause, parse, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from index.analysis import Token
 
 KINDS = (
@@ -36,14 +34,26 @@ KINDS = (
 _WHEN_NOUNS = frozenset("year date day month time century decade season weekday hour".split())
 _WHERE_NOUNS = frozenset(
     "country city state place town location region area province village continent county "
-    "nation island street district venue site building".split()
+    "nation island street district venue site building nationality capital airport port stadium "
+    "hospital prison hotel mountain lake river beach park neighborhood neighbourhood destination "
+    "headquarters".split()
 )
 _WHO_NOUNS = frozenset(
     "person man woman people actor actress president minister leader player team company "
-    "organization organisation group party singer author director official agency country's".split()
+    "organization organisation group party singer author director official agency country's "
+    "airline newspaper magazine network university school club band league department ministry "
+    "church court station bank firm tribe union committee attacker suspect victim winner "
+    "spokesman spokeswoman chief head mayor judge doctor lawyer wife husband brother sister mother "
+    "father son daughter friend coach manager candidate".split()
 )
-_COUNT_NOUNS = frozenset("number percentage percent amount age share rate proportion score".split())
-_MONEY_NOUNS = frozenset("price cost money sum salary fine budget".split())
+_COUNT_NOUNS = frozenset(
+    "number percentage percent amount share rate proportion score population temperature average "
+    "capacity rank ranking weight length height depth width speed distance toll turnout "
+    "magnitude".split()
+)
+_REASON_NOUNS = frozenset("reason cause motive".split())
+_AGE_NOUNS = frozenset({"age"})
+_MONEY_NOUNS = frozenset("price cost money sum salary fine budget worth value".split())
 _SAY_VERBS = frozenset(
     "say says said saying claim claims claimed tell tells told state states stated think thinks "
     "thought believe believes believed describe describes described call calls called announce "
@@ -71,12 +81,16 @@ _COUNTING_ELSEWHERE = frozenset(
     "combien cuantos cuantas wieviel wieviele viele kac сколько كم".split()
 )
 """Words for how many in languages other than English, folded."""
-_BEFORE_NOUNS = frozenset("of the more other total in".split())
-_AFTER_NOUNS = frozenset(
-    "of in on at for from to with by as per since during after before over under into that who "
-    "which there this these those it he she they we you so died killed took won lost went came "
-    "live work".split()
+_VAGUE = frozenset(
+    "become becomes became belong belongs believe call called calls cause caused causes come comes "
+    "came consider considered contribute contributed find finds found gave give given gives "
+    "happen happened happens hope hopes include included includes involve involved involves know "
+    "known locate located look looked looks made make makes mean means meant name named occur "
+    "occurred play played plays stand stands stood take taken takes think thinks took tried tries "
+    "try use used uses using want wanted wants".split()
 )
+"""Verbs that an answer is often told without."""
+_SITUATED = frozenset({"based", "located", "situated"})
 _TO_BOT = frozenset("you your yours yourself u ur you're youre".split())
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -95,6 +109,7 @@ class Question:
         broad: Whether one sentence can hardly give the whole answer.
         verb: The stem of the word that says what was done, or empty.
         to_bot: Whether it speaks to the one who answers: you, your.
+        subject: The terms of who or what does or says something, where that is not asked for.
     """
 
     text: str
@@ -105,11 +120,18 @@ class Question:
     broad: bool
     verb: str = ""
     to_bot: bool = False
+    subject: frozenset[str] = frozenset()
 
     @property
     def terms(self) -> tuple[str, ...]:
         """Its terms in order, each once, without stop words."""
         return tuple(dict.fromkeys(token.term for token in self.tokens if token.term))
+
+
+@cache
+def vague_terms() -> frozenset[str]:
+    """The English verbs that an answer is often told without."""
+    return frozenset(terms(" ".join(sorted(_VAGUE))))
 
 
 @cache
@@ -138,19 +160,25 @@ def understand(text: str, language: str = "en") -> Question:
     read = tuple(token if token.start >= begin else token._replace(term="") for token in read)
     asked = [token for token in read if token.start >= begin]
     words = [fold(word.replace("’", "'")) for word in _WORD.findall(bare)]
-    kind, focus_word = _kind_and_focus(words)
-    focus = next(
-        (token.stem for token in read if focus_word and fold(token.word) == focus_word), ""
-    )
+    clause = parse(words_of(bare)) if words else Clause()
+    kind = _kind(words, clause)
+    if kind == "where":
+        # "Where is it based": that asks where it is, and not for the word.
+        read = tuple(
+            token._replace(term="") if token.word.lower() in _SITUATED else token for token in read
+        )
+    stems = {fold(token.word): token.stem for token in reversed(read)}
+    said = {fold(token.word): token.term for token in reversed(read)}
     return Question(
         text,
         language,
         read,
         kind,
-        focus,
+        stems.get(fold(clause.noun), ""),
         broad=_is_broad(words, kind),
-        verb=_verb(asked),
+        verb="" if clause.verb.lower() in _VAGUE else said.get(fold(clause.verb), ""),
         to_bot=any(token.word.lower() in _TO_BOT for token in asked),
+        subject=frozenset(filter(None, (said.get(fold(word)) for word in clause.subject))),
     )
 
 
@@ -160,20 +188,18 @@ def _bare(text: str) -> str:
     return bare or text
 
 
-def _kind_and_focus(words: list[str]) -> tuple[str, str]:
-    """The kind of answer expected, and the noun asked for or an empty string."""
+def _kind(words: list[str], clause: Clause) -> str:
+    """The kind of answer expected."""
     at = next((i for i, word in enumerate(words) if word in _OPENERS), None)
     if at is None or (at > 3 and words[0] in _AUXILIARIES):
-        kind = "yes or no" if words and words[0] in _AUXILIARIES else "topic"
-        return kind, ""
+        return "yes or no" if words and words[0] in _AUXILIARIES else "topic"
     word, rest = _OPENERS[words[at]], words[at + 1 :]
     if word == "how":
-        return _kind_of_how(rest)
+        is_of_age = rest[:1] == ["many"] and "old" in rest[1:4]
+        return "how old" if is_of_age else _MEASURED.get("".join(rest[:1]), "how")
     if word in {"what", "which"}:
-        return _kind_of_what(rest)
-    if word == "who" and any(verb in _SAY_VERBS for verb in rest[:1]):
-        return "who", ""
-    return word, rest[0] if word == "whose" and rest else ""
+        return _kind_of_what(rest, clause)
+    return word
 
 
 _OPENERS = {
@@ -201,95 +227,49 @@ _OPENERS = {
 }
 
 
-def _kind_of_how(rest: list[str]) -> tuple[str, str]:
-    """The kind of a question that asks how, how many, how long and so on."""
-    if not rest:
-        return "how", ""
-    measured = {
-        "many": "how many",
-        "much": "how much",
-        "long": "how long",
-        "old": "how old",
-        "often": "how many",
-        "far": "how many",
-        "big": "how many",
-        "large": "how many",
-        "tall": "how many",
-        "high": "how many",
-        "fast": "how many",
-        "deep": "how many",
-        "close": "how many",
-        "heavy": "how many",
-    }
-    kind = measured.get(rest[0], "how")
-    if kind in {"how many", "how much"}:
-        return kind, _counted(rest[1:])
-    return kind, ""
+_MEASURED = {
+    "many": "how many",
+    "much": "how much",
+    "long": "how long",
+    "old": "how old",
+    "often": "how many",
+    "far": "how many",
+    "big": "how many",
+    "large": "how many",
+    "tall": "how many",
+    "high": "how many",
+    "fast": "how many",
+    "deep": "how many",
+    "close": "how many",
+    "heavy": "how many",
+}
 
 
-def _counted(words: list[str]) -> str:
-    """The noun that is counted: the last of those that stand before a verb or preposition.
-
-    "How many Russian pilots were killed", "how many of the refugees", "how many people live".
-    """
-    skipped = 0
-    while skipped < len(words) and words[skipped] in _BEFORE_NOUNS:
-        skipped += 1
-    nouns = list(takewhile(lambda word: not _ends_nouns(word), words[skipped : skipped + 4]))
-    if "people" in nouns:
-        return "people"
-    return nouns[-1] if nouns and len(nouns) < 4 else "".join(nouns[:1])
+def _kind_of_what(rest: list[str], clause: Clause) -> str:
+    """The kind of a question that asks what or which, by the verb or noun that follows."""
+    if rest and rest[0] in _AUXILIARIES and any(word in _SAY_VERBS for word in rest[1:]):
+        return "say"
+    nouns = [fold(word) for word in clause.asked] if clause.opener else rest
+    kinds = [kind for noun in nouns[:5] if (kind := _kind_of_noun(noun)) != "what"]
+    # "What amount of money" asks how much, not how many.
+    return "how much" if "how much" in kinds else next(iter(kinds), "what")
 
 
-def _ends_nouns(word: str) -> bool:
-    return word in _AUXILIARIES or word in _AFTER_NOUNS or word.endswith("ed")
-
-
-def _kind_of_what(rest: list[str]) -> tuple[str, str]:
-    """The kind of a question that asks what or which, by the noun or verb that follows."""
-    if rest and rest[0] in _AUXILIARIES:
-        if any(word in _SAY_VERBS for word in rest[1:]):
-            return "say", ""
-        if len(rest) > 2 and rest[1] == "the":
-            return _kind_of_noun(rest[2], ""), rest[2]
-        return "what", ""
-    rest = rest[rest[:1] == ["the"] :]
-    for word in rest[:3]:
-        kind = _kind_of_noun(word, "")
-        if kind != "what":
-            return kind, word
-    return "what", rest[0] if rest else ""
-
-
-def _verb(read: Sequence[Token]) -> str:
-    """The stem of what is probably the verb: after an auxiliary the word with a verb's ending.
-
-    Without an auxiliary ("who won the race") it is the first word that is no stop word.
-    """
-    words = [token.word.lower() for token in read]
-    auxiliary = next((at for at, word in enumerate(words[:3]) if word in _AUXILIARIES), None)
-    if auxiliary is None:
-        return next((token.term for token in read[1:] if token.term), "")
-    plain = [token for token in read[auxiliary + 1 :] if token.term and token.word.islower()]
-    ending = [token for token in plain if token.word.endswith(("ed", "ing"))]
-    # "did the army do": the subject comes first, what it did after it.
-    likely = ending or plain[1:] or plain
-    return likely[0].term if likely else ""
-
-
-def _kind_of_noun(noun: str, default: str) -> str:
+def _kind_of_noun(noun: str) -> str:
     groups = {
         "when": _WHEN_NOUNS,
         "where": _WHERE_NOUNS,
         "who": _WHO_NOUNS,
         "how many": _COUNT_NOUNS,
         "how much": _MONEY_NOUNS,
+        "how old": _AGE_NOUNS,
+        "why": _REASON_NOUNS,
     }
     singular = noun.removesuffix("s")
     for kind, nouns in groups.items():
         if noun in nouns or singular in nouns:
             return kind
-    return default or "what"
+    return "what"
 
 
 def _is_broad(words: list[str], kind: str) -> bool:

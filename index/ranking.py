@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.features import answers, asked, look, words
+from index.features import answers, asked, look, speaking, words
 from index.features.answers import answer_features
 from index.features.asked import question_features
 from index.features.look import look_features
 from index.features.order import order_features
+from index.features.speaking import speaking_features
 from index.features.words import word_features
 from index.matching import AskedTerm, Match
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ENGLISH_FEATURES", "AskedTerm", "Match", "features"]
 
-ENGLISH_FEATURES = words.ENGLISH | answers.ENGLISH | look.ENGLISH | asked.ENGLISH
+ENGLISH_FEATURES = words.ENGLISH | answers.ENGLISH | look.ENGLISH | speaking.ENGLISH | asked.ENGLISH
 """Features that look for English words or for names by their capitals."""
 
 
@@ -43,6 +44,7 @@ def features(match: Match) -> dict[str, Vector]:
         **order_features(match),
         **answer_features(match, of_words["idf covered"], of_words["idf covered by window"]),
         **look_features(match, of_words["bm25 with synonyms"]),
+        **speaking_features(match),
         **_alike(question_features(match), size),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -46,7 +47,7 @@ def synonyms(language: str = "en") -> dict[Expression, tuple[Expression, ...]]:
     gathered: dict[Expression, dict[Expression, None]] = {}
     for name in ("synonyms.txt", "countries.txt"):
         for line in (files("index") / name).read_text("utf-8").splitlines():
-            words = line.split("#")[0].split(",")
+            words = re.split("[,;]", line.split("#")[0])
             expressions = dict.fromkeys(tuple(terms(word, language)) for word in words)
             for expression in expressions:
                 others = (other for other in expressions if other and other != expression)

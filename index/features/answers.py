@@ -80,6 +80,8 @@ ENGLISH = frozenset(
         "full names",
         "name frequency",
         "persons",
+        "who is: first mention",
+        "who is: full name",
     }
 )
 """Features that tell names by their capitals, or dates and kinds of questions in English."""
@@ -96,6 +98,7 @@ def answer_features(match: Match, covered: Vector, window: Vector) -> dict[str, 
     return {
         **_mentioned(match, covered),
         **_names_with_evidence(match, (covered + window) / 2),
+        **_introduced(match),
         "focus in sentence": match.focus_column,
         "new terms": _new_terms(match),
         **match.indexed.mentions.in_sentences,
@@ -182,6 +185,17 @@ def _names_with_evidence(match: Match, covered: Vector) -> dict[str, Vector]:
         np.maximum.at(best, mentions.rows[mentions.name_of_term], of_term[mentions.name_terms])
     share = share_of_best(best)
     return {"name evidence": share, "who: name evidence": share * (kind == "who")}
+
+
+def _introduced(match: Match) -> dict[str, Vector]:
+    """Where somebody is named for the first time, and in full, of whom it is asked who they are."""
+    mentions, question = match.indexed.mentions, match.question
+    asks_who_is = float(question.kind == "who" and not question.verb)
+    asked = (1.0 - match.fresh) * mentions.is_name * asks_who_is
+    return {
+        "who is: first mention": mentions.most(asked * mentions.first),
+        "who is: full name": mentions.most(asked * mentions.full),
+    }
 
 
 def _new_terms(match: Match) -> Vector:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.features.speaking import asks_who_said
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -30,7 +32,7 @@ def look_features(match: Match, scores: Vector) -> dict[str, Vector]:
     """
     indexed, look, kind = match.indexed, match.indexed.look, match.question.kind
     best = np.argsort(-scores, kind="stable")[:BEST]
-    says = float(kind == "say" or (kind == "who" and _asks_who_said(match)))
+    says = float(kind == "say" or asks_who_said(match))
     return {
         **look.neutral,
         **look.english,
@@ -41,7 +43,3 @@ def look_features(match: Match, scores: Vector) -> dict[str, Vector]:
         "say: share quoted": look.share_quoted * says,
         "not say: share quoted": look.share_quoted * (1 - says),
     }
-
-
-def _asks_who_said(match: Match) -> bool:
-    return any(token.word.lower() in {"said", "says", "say"} for token in match.question.tokens)

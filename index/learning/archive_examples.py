@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.archive_answering import find_candidates
-from index.confidence import confidence_features, left_by_names
+from index.confidence import confidence_features, left_for_lack
 from index.learning.archive_scope import archived
 from index.learning.examples import Example, Examples, Kind
 from index.learning.sets import hits
@@ -60,7 +60,7 @@ def read_archive_examples(
                             kind=kind,
                             values=np.stack(list(found.values.values()), 1).astype(np.float32),
                             pair=np.concatenate(list(pair.values())),
-                            left_by_names=left_by_names(found.match),
+                            left_for_lack=left_for_lack(found.match),
                             right=np.array(right, dtype=float),
                             broad=False,
                             match=None,

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 FOLDS = 5
-F1_TOLERANCE = 0.02
+RIGHT_SHOWN = 0.48
+"""The share of what is shown for a broad question that is to be right. To ask for more would cost
+more of what answers than it spares of the rest."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def cross_validated(
         ranking = fit_ranking(examples, learned, seed, neutral=neutral)
         confidence = fit_confidence(examples, learned, seed, neutral=neutral)
         pairs = np.stack([rows[place].pair for place in left_out])
-        left = np.array([rows[place].left_by_names for place in left_out])
+        left = np.array([rows[place].left_for_lack for place in left_out])
         confidences[left_out] = left / (1 + np.exp(-confidence.score(pairs)))
         for place in left_out:
             scores[place] = ranking.score(rows[place].values)
@@ -191,9 +193,10 @@ class Shown:
 
 
 def best_shown(examples: Examples, checked: Checked, most: int, *, broad: bool) -> Shown:
-    """The limit by which the sentences shown for broad, or pinpoint, questions have the best F1.
+    """The limit by which the most of what answers is shown for broad, or pinpoint, questions.
 
-    Of limits that do all but as well, the highest: it shows the fewest sentences.
+    As much of what is shown must be right as is aimed at; where no limit does that, it is the one
+    with the best F1.
 
     Args:
         examples: All examples.
@@ -207,11 +210,10 @@ def best_shown(examples: Examples, checked: Checked, most: int, *, broad: bool) 
         if row.answerable and row.broad == broad and row.right.any()
     ]
     tried = [_shown(lists, most, limit / 100) for limit in range(1, 101)]
-    best = max(shown.f1 for shown in tried)
-    return max(
-        (shown for shown in tried if shown.f1 >= best - F1_TOLERANCE),
-        key=lambda shown: shown.limit,
-    )
+    allowed = [shown for shown in tried if shown.precision >= RIGHT_SHOWN]
+    if not allowed:
+        return max(tried, key=lambda shown: (shown.f1, shown.limit))
+    return max(allowed, key=lambda shown: (shown.recall, shown.limit))
 
 
 def _shown(lists: Sequence[tuple[Vector, Vector]], most: int, limit: float) -> Shown:

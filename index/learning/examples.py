@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.confidence import confidence_features, left_by_names
+from index.confidence import confidence_features, left_for_lack
 from index.indexed import IndexedArticle
 from index.learning.sets import hits
 from index.learning.swapping import Swapper, untold
@@ -55,7 +55,7 @@ class Example:
         kind: Where the question comes from.
         values: The features of the article's sentences, in the order of the names.
         pair: The features of question and article, in the order of their names.
-        left_by_names: What is left of the confidence for the names that the article has.
+        left_for_lack: What is left of the confidence for what the article lacks.
         right: 1 for each sentence that answers.
         broad: Whether several sentences are wanted.
         match: The question with the article, for an answered one in English.
@@ -67,7 +67,7 @@ class Example:
     kind: Kind
     values: Matrix
     pair: Vector
-    left_by_names: float
+    left_for_lack: float
     right: Vector
     broad: bool
     match: Match | None
@@ -165,7 +165,7 @@ def read_examples(library: Library, seed: int, *, neutral: bool) -> Examples:
                     kind=kind,
                     values=np.stack(list(values.values()), axis=1).astype(np.float32),
                     pair=np.concatenate(list(pair.values())),
-                    left_by_names=left_by_names(match),
+                    left_for_lack=left_for_lack(match),
                     right=np.array(right, dtype=float),
                     broad=question.broad,
                     match=match if kind is Kind.ANSWERED and not neutral else None,

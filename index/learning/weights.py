@@ -35,7 +35,7 @@ CONFIDENCE_RIDGE = 3.0
 SMALL_SET = 500
 """A set of fewer questions is there for what the large ones lack: the questions of people who have
 not read the article, and topics."""
-SMALL_SET_COUNTS = 5
+SMALL_SET_COUNTS = 6
 """How often each question of such a set counts."""
 LIST_LENGTH = 25
 """Of a long article's sentences the best by BM25 are learned from, with the right ones."""

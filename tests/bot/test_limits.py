@@ -11,6 +11,7 @@ from bot.addressing import MAX_QUESTION
 from bot.answer_buttons import LIKE
 from bot.handlers import adding
 from bot.limits import MOST_REMEMBERED, Limits, Pass
+from bot.metrics import Metrics
 from index.article import Document
 
 if TYPE_CHECKING:
@@ -127,7 +128,11 @@ def said_to(messages: list[Message]) -> list[str]:
     return [answer.words for message in messages for answer in message.answers]
 
 
-async def test_who_floods_is_told_once_and_then_met_with_silence(telegram: Telegram) -> None:
+async def test_who_floods_is_told_once_and_then_met_with_silence(
+    telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Metrics()
+    monkeypatch.setattr("bot.handlers.door.metrics", lambda: counted)
     telegram.options["limits"] = Limits(person=5, chat=90)
     chat = telegram.private()
     async with telegram.bot():
@@ -139,6 +144,8 @@ async def test_who_floods_is_told_once_and_then_met_with_silence(telegram: Teleg
     assert len(said) == 6
     assert said[5] == texts.LIMIT_PERSON
     assert all("790 civilians" in answer for answer in said[:5])
+    turned_away = "pullquote_turned_away_total"
+    assert counted.registry.get_sample_value(turned_away, {"reason": "limit"}) == 25
 
 
 async def test_talk_among_people_counts_for_nothing(telegram: Telegram) -> None:

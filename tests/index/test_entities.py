@@ -40,8 +40,16 @@ def found(text: str) -> dict[str, list[str]]:
         ("It opened in March.", {"dates": ["in March"]}),
         ("They waited for a few weeks.", {"durations": ["few weeks"]}),
         ("She is aged forty.", {"numbers": ["forty"], "ages": ["aged forty"]}),
+        ("They took a girl, then 14, away.", {"numbers": ["14,"], "ages": [", then 14"]}),
+        ("It helps children ages 3 to 17.", {"numbers": ["3", "17"], "ages": ["ages 3"]}),
+        ("A girl of 11 wrote it.", {"numbers": ["11"], "ages": ["girl of 11"]}),
+        ("It was when he turned 18.", {"numbers": ["18"], "ages": ["turned 18"]}),
+        ("He turned 18:30 into 19.", {"numbers": ["18", "30", "19"]}),
         ("We met Mr John Smith there.", {"people": ["Mr John Smith"]}),
         ("He was sent to Paris.", {"places": ["Paris"]}),
+        ("They think Norway won, not the U.S. team.", {"places": ["Norway", "U.S."]}),
+        ("SPLIT (Reuters) - Rain fell.", {"places": ["SPLIT"]}),
+        ("It was NATO there.", {"organisations": ["NATO"]}),
     ],
 )
 def test_what_may_be_an_answer_is_found(text: str, expected: dict[str, list[str]]) -> None:

@@ -47,7 +47,8 @@ def test_scores_are_the_linear_sum_and_the_leaves_reached() -> None:
     ranking = parse(json.dumps(SMALL)).ranking("fr")
     linear = np.array([1 + 0 - 0, 1 + 3 - 1, 1 + 6 - 3])
     leaves = np.array([-1.0 + 10, 0.5 + 10, 2.0 + 10])
-    assert ranking.linear.score(VALUES) == pytest.approx(linear)
+    rows = np.stack([VALUES[name] for name in ranking.linear.features])
+    assert ranking.linear.score(rows) == pytest.approx(linear)
     scores = ranking.score(VALUES)
     assert scores - scores[0] == pytest.approx(linear + leaves - linear[0] - leaves[0])
 

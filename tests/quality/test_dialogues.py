@@ -27,9 +27,9 @@ HERE = Path(__file__).parent
 
 # A little below what was measured, so that a change that makes a few turns worse is seen. How
 # well sentences are ranked counts here too; the last figure is about understanding alone.
-FIRST_RIGHT = 0.81
-ANY_RIGHT = 0.83
-FOLLOW_UPS_FIRST_RIGHT = 0.75
+FIRST_RIGHT = 0.815
+ANY_RIGHT = 0.84
+FOLLOW_UPS_FIRST_RIGHT = 0.755
 BEHIND_A_PERSON = 0.05
 TOLD_APART = 1.0
 UNRELATED_ALONE = 0.99

@@ -12,7 +12,8 @@ HERE = Path(__file__).parent
 INDEX = HERE.parents[1] / "index"
 BUNDLED = "idlib-truce"
 LANGUAGES = ("ar", "de", "es", "fr", "ru", "tr")
-ARTICLE_SETS = ("broad.jsonl", *(f"language-{language}.jsonl" for language in LANGUAGES))
+LANGUAGE_SETS = tuple(f"language-{language}.jsonl" for language in LANGUAGES)
+ARTICLE_SETS = ("broad.jsonl", "readers.jsonl", *LANGUAGE_SETS)
 ENDS_OF_SENTENCES = tuple('.!?…؟"”»')
 
 Row = dict[str, Any]
@@ -112,6 +113,16 @@ def test_the_broad_set_has_enough_articles_and_questions() -> None:
     broad = [one for row in articles for one in row["questions"] if one["broad"]]
     assert len(broad) >= 66
     assert max(len(one["answers"]) for one in broad) <= 6
+
+
+def test_readers_ask_of_each_article_as_much_that_it_says_as_that_it_does_not_say() -> None:
+    articles = rows("readers.jsonl")
+    assert len(articles) == 12
+    for article in articles:
+        questions = article["questions"]
+        assert_unique([one["question"].lower() for one in questions])
+        assert len(questions) == 30
+        assert sum(bool(one["answers"]) for one in questions) == 15
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

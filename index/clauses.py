@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 Words = tuple[str, ...]
 
+_FEW = 5
+_ADVERBS = frozenset("also else had has have now".split())
+
 AUXILIARIES = frozenset(
     "is are was were do does did has have had can could will would shall should may might must "
     "isn't aren't wasn't weren't don't doesn't didn't hasn't haven't won't can't".split()
@@ -55,10 +58,10 @@ _BASES = frozenset(
     "spill spread strike sue test treat".split()
 )
 _PAST = frozenset(
-    "ate became began bought broke brought built came caught chose cut did drew drove fell felt "
-    "fled flew fought found gave got grew had held hurt kept knew led left lost made meant met "
-    "paid put ran rose said sank sat saw sent shot shut sold spent spoke stole stood struck swore "
-    "taught thought threw told took went withdrew won wrote been being done gone given taken "
+    "ate became began born bought broke brought built came caught chose cut did drew drove fell "
+    "felt fled flew fought found gave got grew had held hurt kept knew led left lost made meant "
+    "met paid put ran rose said sank sat saw sent shot shut sold spent spoke stole stood struck "
+    "swore taught thought threw told took went withdrew won wrote been being done gone given taken "
     "broken chosen driven fallen hidden known seen shaken shown stolen written".split()
 )
 _NOT_NOUNS = frozenset(
@@ -66,6 +69,17 @@ _NOT_NOUNS = frozenset(
     "safe still true".split()
 )
 _SINGULAR_ENDS = ("ss", "us", "is", "ous")
+_LIGHT = frozenset("be been being do doing done have having had get getting got go going".split())
+"""Verbs that help others, or that tell nothing by themselves."""
+_RELATIVE = frozenset("that when where which who whose".split())
+_MEASURES = frozenset(
+    "age amount cost height length level majority money more most number others part percent "
+    "percentage price proportion quantity rate rest score share size sum time times total value "
+    "weight people person persons amounts levels numbers parts bulk half group groups form kind "
+    "kinds name names piece "
+    "sort type types cheaper old tall else".split()
+)
+"""Nouns that say how what is asked for is counted or called, which an answer need not repeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +124,38 @@ class Clause:
         while end < len(words) and words[end].lower() not in PREPOSITIONS:
             end += 1
         return words[start:end] if start or _is_equation(self) else ()
+
+    @property
+    def asked(self) -> Words:
+        """What is asked for, as far as it is named: "what *is the price of oil*"."""
+        names_one = self.opener[-1:] == ("what",) and self.auxiliary in _BE and not self.rest
+        return self.focus or (self.subject if names_one else ())
+
+    @property
+    def noun(self) -> str:
+        """The noun that is asked for, lower case ("how many *pilots*"); empty where there is none.
+
+        Of mere measures it is what is measured: "the amount of *aid*". People are named in so many
+        ways that "people" itself is none.
+        """
+        is_of_people = "people" in [word.lower() for word in self.focus]
+        return "" if is_of_people else _head(self.asked)
+
+    @property
+    def verb(self) -> str:
+        """The verb that says what was done, as it stands; empty where none or a light one does."""
+        if not self.opener and not self.auxiliary:
+            return next((word for word in self.rest[1:] if _tells(word)), "")
+        if not self.rest or (self.auxiliary in _DO and self.rest[0].lower() in PREPOSITIONS):
+            # "What did the tape show": the last word of what was taken for the subject.
+            return self.subject[-1] if self.auxiliary in _DO and len(self.subject) > 1 else ""
+        if not self.auxiliary:
+            first = next((word for word in self.rest if word.lower() not in _ADVERBS), "")
+            asks_subject = self.opener[-1:] and self.opener[-1] in {"who", "what", "which", "whom"}
+            return first if asks_subject or is_verb(first) else ""
+        after = (word for word in self.rest[:_FEW] if word.lower() not in _LIGHT | PREPOSITIONS)
+        is_base = self.auxiliary in _DO
+        return next((word for word in after if is_verb(word) or (is_base and word.islower())), "")
 
     @property
     def last_phrase(self) -> Words:
@@ -288,6 +334,25 @@ def _subject_size(words: Words, auxiliary: str) -> int:
         else:
             size += 1
     return min(size, len(words))
+
+
+def _tells(word: str) -> bool:
+    return is_verb(word) and word.lower() not in _LIGHT
+
+
+def _head(words: Words) -> str:
+    """The noun that a phrase is about; of a measure, the noun behind "of"."""
+    lowered = [re.sub(r"['’]s?$", "", word.lower()) for word in words]
+    while lowered and lowered[0] in _DETERMINERS | {"of", "it", "he", "she", "they"}:
+        del lowered[0]
+    ends = (at for at, word in enumerate(lowered) if word in PREPOSITIONS | _RELATIVE)
+    end = next(ends, len(lowered))
+    if not end:
+        return ""
+    head = lowered[end - 1]
+    if head not in _MEASURES:
+        return head
+    return _head(tuple(lowered[end + 1 :])) if lowered[end : end + 1] == ["of"] else ""
 
 
 def _is_verbal(words: Words, place: int, *, follows: bool) -> bool:

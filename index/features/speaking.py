@@ -1,0 +1,108 @@
+"""Who speaks in a sentence, for questions about what somebody said and who said something."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.analysis import tokens
+from index.features.columns import near
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.matching import Match
+
+    Vector = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+
+ENGLISH = frozenset(
+    {
+        "say: speech",
+        "say: subject speaks",
+        "say: subject speaks nearby",
+        "who said: name speaks",
+    }
+)
+"""Features that look for English words."""
+
+_SPEECH = (
+    "said say tell told add insist warn announce according state claim wrote explain argue report "
+    "confirm deny acknowledge note describe suggest reply ask vow promise statement quoted "
+    "spokesman spokeswoman"
+)
+_SUBJECT_WITHIN = 4.0
+_NAME_WITHIN = 3.0
+"""Words; so far from a word of saying, who stands there counts 1/e."""
+
+
+def speaking_features(match: Match) -> dict[str, Vector]:
+    """Whether the one whose words are asked for speaks in each sentence, or somebody named does.
+
+    Args:
+        match: The question's terms against the article's sentences.
+    """
+    found = dict.fromkeys(sorted(ENGLISH), np.zeros(len(match.indexed)))
+    says = match.question.kind == "say"
+    if not says and not asks_who_said(match):
+        return found
+    speech = _places_of_speech(match)
+    if not len(speech):
+        return found
+    if says:
+        speaks = _subject_speaks(match, speech)
+        found["say: speech"] = _in_rows(match, speech, np.ones(len(speech)))
+        found["say: subject speaks"] = speaks
+        found["say: subject speaks nearby"] = near(speaks[:, None], 1, 1)[:, 0]
+    else:
+        mentions = match.indexed.mentions
+        close = _closeness(match, speech, mentions.starts, _NAME_WITHIN)
+        found["who said: name speaks"] = mentions.most(close * mentions.is_name * match.fresh)
+    return found
+
+
+def asks_who_said(match: Match) -> bool:
+    """Whether it is asked who said something."""
+    words = {token.word.lower() for token in match.question.tokens}
+    return match.question.kind == "who" and not words.isdisjoint({"said", "says", "say"})
+
+
+@cache
+def _stems_of_speech() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(token.stem for token in tokens(_SPEECH)))
+
+
+def _places_of_speech(match: Match) -> Numbers:
+    """Where the article has words of saying, in order."""
+    places = match.indexed.places
+    found = [places[stem] for stem in _stems_of_speech() if stem in places]
+    return np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+
+
+def _subject_speaks(match: Match, speech: Numbers) -> Vector:
+    """How near the subject's words stand to a word of saying; without a subject, the names'."""
+    subject = [at for at, asked in enumerate(match.asked) if asked.term in match.question.subject]
+    names = np.flatnonzero(match.is_name)
+    occurrences = match.occurrences
+    own = occurrences.places[np.isin(occurrences.terms, subject or names)]
+    return _in_rows(match, own, _closeness(match, speech, own, _SUBJECT_WITHIN))
+
+
+def _closeness(match: Match, speech: Numbers, points: Numbers, width: float) -> Vector:
+    """1 for places beside a word of saying in the same sentence, falling by e every few words."""
+    row_at = match.indexed.row_at
+    after = np.searchsorted(speech, points)
+    best = np.zeros(len(points))
+    for nearest in (speech[np.maximum(after - 1, 0)], speech[np.minimum(after, len(speech) - 1)]):
+        close = np.exp(-np.abs(points - nearest) / width)
+        best = np.maximum(best, np.where(row_at[nearest] == row_at[points], close, 0.0))
+    return best
+
+
+def _in_rows(match: Match, places: Numbers, values: Vector) -> Vector:
+    """For each sentence the greatest value of the places in it."""
+    column = np.zeros(len(match.indexed))
+    np.maximum.at(column, match.indexed.row_at[places], values)
+    return column

@@ -1,0 +1,46 @@
+"""Who speaks in the sentences of an article."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.features.speaking import speaking_features
+from tests.index.test_ranking import match_of
+
+TEXT = (
+    'The army said it was ready. "It is over," the mayor, Eva Holm, told reporters.'
+    " The school closed, according to the UN. The UN sent food."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("What did the UN say?", 2),
+        ("what did Eva Holm say about it", 1),
+        ("What did the army say?", 0),
+    ],
+)
+def test_the_one_whose_words_are_asked_for_speaks_in_one_sentence(question: str, row: int) -> None:
+    found = speaking_features(match_of(question, TEXT))
+    speaks = found["say: subject speaks"]
+    assert speaks.argmax() == row
+    assert (speaks > 0).sum() == 1
+    assert found["say: speech"].tolist() == [1, 1, 1, 0]
+    assert not found["who said: name speaks"].any()
+
+
+def test_who_said_something_is_named_beside_the_word_of_saying() -> None:
+    found = speaking_features(match_of("who said it was over", TEXT))
+    assert found["who said: name speaks"].argmax() == 1
+    assert not found["say: subject speaks"].any()
+
+
+@pytest.mark.parametrize("question", ["how many schools closed", "who is Eva Holm", "food"])
+def test_other_questions_do_not_ask_who_speaks(question: str) -> None:
+    assert not any(column.any() for column in speaking_features(match_of(question, TEXT)).values())
+
+
+def test_an_article_in_which_nobody_speaks_has_no_speaker() -> None:
+    found = speaking_features(match_of("What did the UN say?", "The UN sent food."))
+    assert not any(column.any() for column in found.values())
