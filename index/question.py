@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from index.analysis import fold, terms, tokens
-from index.clauses import Clause, parse, words_of
+from index.clauses import AUXILIARIES, Clause, parse, words_of
 
 if TYPE_CHECKING:
     from index.analysis import Token
@@ -60,10 +60,6 @@ _SAY_VERBS = frozenset(
     "announces announced add adds added report reports reported comment comments commented "
     "respond responded suggest suggests suggested argue argues argued insist insists insisted "
     "warn warns warned explain explains explained write wrote tweet tweeted".split()
-)
-_AUXILIARIES = frozenset(
-    "is are was were do does did has have had can could will would should may might must "
-    "isn't aren't wasn't weren't don't doesn't didn't hasn't haven't can't won't".split()
 )
 _BROAD_WORDS = frozenset(
     "terms conditions figures details reactions causes effects consequences facts demands "
@@ -191,8 +187,8 @@ def _bare(text: str) -> str:
 def _kind(words: list[str], clause: Clause) -> str:
     """The kind of answer expected."""
     at = next((i for i, word in enumerate(words) if word in _OPENERS), None)
-    if at is None or (at > 3 and words[0] in _AUXILIARIES):
-        return "yes or no" if words and words[0] in _AUXILIARIES else "topic"
+    if at is None or (at > 3 and words[0] in AUXILIARIES):
+        return "yes or no" if words and words[0] in AUXILIARIES else "topic"
     word, rest = _OPENERS[words[at]], words[at + 1 :]
     if word == "how":
         is_of_age = rest[:1] == ["many"] and "old" in rest[1:4]
@@ -247,7 +243,7 @@ _MEASURED = {
 
 def _kind_of_what(rest: list[str], clause: Clause) -> str:
     """The kind of a question that asks what or which, by the verb or noun that follows."""
-    if rest and rest[0] in _AUXILIARIES and any(word in _SAY_VERBS for word in rest[1:]):
+    if rest and rest[0] in AUXILIARIES and any(word in _SAY_VERBS for word in rest[1:]):
         return "say"
     nouns = [fold(word) for word in clause.asked] if clause.opener else rest
     kinds = [kind for noun in nouns[:5] if (kind := _kind_of_noun(noun)) != "what"]
