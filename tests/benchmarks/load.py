@@ -54,6 +54,7 @@ PROGRAMS = (
 )
 DELAY = 0.05
 WARM = 50
+HISTORY = 20
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -172,7 +173,7 @@ async def running(
 ) -> AsyncIterator[Asking]:
     """Run a program against a server of its own, until it has answered a few questions."""
     with tempfile.TemporaryDirectory() as folder:
-        async with LocalBotAPI(flood=None, history=20, log_size=100) as api:
+        async with LocalBotAPI(flood=None, history=HISTORY, log_size=100) as api:
             with (Path(folder) / "log").open("wb") as log:
                 process = await asyncio.create_subprocess_exec(
                     sys.executable,
@@ -229,7 +230,11 @@ async def memory(questions: int, chats: int) -> None:
         first = asking.megabytes()
         print(f"memory after {min(2000, questions):,} questions: {first:.1f} MB")
         for part in range(10):
-            await asking.burst(questions // 10)
+            left = questions // 10
+            while left > 0:
+                # The server forgets all but the last messages of a chat.
+                await asking.burst(min(left, chats * HISTORY // 2))
+                left -= chats * HISTORY // 2
             now = asking.megabytes()
             print(f"  {(part + 1) * questions // 10:,} more: {now:.1f} MB ({now - first:+.1f})")
 
