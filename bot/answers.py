@@ -240,6 +240,8 @@ class Answers:
             "model": model,
             "asked_at": asked_at,
             "language": spoken(),
+            # Of an edited question the reply is there already, and is edited.
+            "reply": self._chats.reply_to(chat, message),
         }
         with self._chats.database() as db:
             place = (chat, message)

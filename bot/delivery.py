@@ -61,11 +61,9 @@ async def deliver(
         ChatsError: What was replied before cannot be read or written.
 
     """
-    place = message.chat_id, message.message_id
-    known = chats.reply_to(*place)
+    known = chats.reply_to(message.chat_id, message.message_id)
     try:
         if known is not None and await _edit(message, known, content, keyboard):
-            await chats.turns.write(lambda: chats.remember_reply(*place, known, answer))
             return
         await patiently(lambda: _send_and_remember(message, content, chats, keyboard, answer))
     except ChatMigrated as moved:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from index.vocabulary import countries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -210,11 +211,9 @@ def _is_organisation(words: str) -> bool:
 @cache
 def _places_known() -> frozenset[str]:
     """The names of countries and capitals, in lower case."""
-    lines = (files("index") / "countries.txt").read_text("utf-8").splitlines()
-    parts = [line.split("#")[0].partition(";") for line in lines]
-    named = [names.split(",")[0] for names, _, _ in parts]
-    capitals = [name for _, _, names in parts for name in names.split(",")]
-    return frozenset(name.strip().lower() for name in (*named, *capitals, *_SHORT_PLACES)) - {""}
+    named = [names[0] for names, _ in countries()]
+    capitals = [capital for _, capitals in countries() for capital in capitals]
+    return frozenset(name.lower() for name in (*named, *capitals, *_SHORT_PLACES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import math
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ import numpy as np
 from index.analysis import stop_words, terms
 from index.numerals import spellings
 from index.question import asking_terms
-from index.vocabulary import alternatives, known_terms, repaired
+from index.vocabulary import alternatives, countries, known_terms, repaired
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -259,10 +258,11 @@ def _asked_terms(
     """
     plain = question.terms
     names = _names_and_numbers(question) | indexed.proper_terms
-    numbers = spellings(plain) if question.language == "en" else {}
+    is_english = question.language == "en"
+    numbers = spellings(plain) if is_english else {}
     known = known_terms(question.language)
-    asking = asking_terms() if question.language == "en" else frozenset()
-    countries, capitals = place_terms() if question.language == "en" else (frozenset(), frozenset())
+    asking = asking_terms() if is_english else frozenset()
+    of_countries, capitals = place_terms() if is_english else (frozenset(), frozenset())
     size = max(len(indexed), 1)
     most = math.log((size + 1) / 0.5)
 
@@ -298,7 +298,7 @@ def _asked_terms(
                 synonyms=tuple(dict.fromkeys(others)),
                 repair=repair,
                 relatives=relatives,
-                is_name=term in names or term in countries or term in capitals,
+                is_name=term in names or term in of_countries or term in capitals,
             )
         )
     return found
@@ -339,10 +339,8 @@ def _relatives(term: str, sorted_stems: Sequence[str]) -> tuple[str, ...]:
 @cache
 def place_terms() -> tuple[frozenset[str], frozenset[str]]:
     """The single words for countries and their people, and for capitals, in English."""
-    lines = (files("index") / "countries.txt").read_text("utf-8").splitlines()
-    parts = [line.split("#")[0].partition(";") for line in lines]
-    countries = _single(word for names, _, _ in parts for word in names.split(","))
-    return countries, _single(word for _, _, names in parts for word in names.split(","))
+    of_countries = _single(word for names, _ in countries() for word in names)
+    return of_countries, _single(word for _, capitals in countries() for word in capitals)
 
 
 def _single(words: Iterable[str]) -> frozenset[str]:

@@ -163,18 +163,19 @@ def understand(text: str, language: str = "en") -> Question:
         read = tuple(
             token._replace(term="") if token.word.lower() in _SITUATED else token for token in read
         )
-    stems = {fold(token.word): token.stem for token in reversed(read)}
-    said = {fold(token.word): token.term for token in reversed(read)}
+    known = {fold(token.word): token for token in reversed(read)}
+    noun, verb = known.get(fold(clause.noun)), known.get(fold(clause.verb))
+    subject = (known.get(fold(word)) for word in clause.subject)
     return Question(
         text,
         language,
         read,
         kind,
-        stems.get(fold(clause.noun), ""),
+        noun.stem if noun else "",
         broad=_is_broad(words, kind),
-        verb="" if clause.verb.lower() in _VAGUE else said.get(fold(clause.verb), ""),
+        verb=verb.term if verb and verb.word.lower() not in _VAGUE else "",
         to_bot=any(token.word.lower() in _TO_BOT for token in asked),
-        subject=frozenset(filter(None, (said.get(fold(word)) for word in clause.subject))),
+        subject=frozenset(token.term for token in subject if token and token.term),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -36,6 +35,18 @@ class Repair:
 
 
 @cache
+def countries() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """For each country the words for it and its people, and its capital's names, in English."""
+    lines = (files("index") / "countries.txt").read_text("utf-8").splitlines()
+    parts = [line.partition(";") for line in lines if line and not line.startswith("#")]
+    return tuple((_listed(names), _listed(capitals)) for names, _, capitals in parts)
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in words.split(",") if word.strip())
+
+
+@cache
 def synonyms(language: str = "en") -> dict[Expression, tuple[Expression, ...]]:
     """For each expression in the synonym list, the others of its sets.
 
@@ -45,13 +56,14 @@ def synonyms(language: str = "en") -> dict[Expression, tuple[Expression, ...]]:
     if language != "en":
         return {}
     gathered: dict[Expression, dict[Expression, None]] = {}
-    for name in ("synonyms.txt", "countries.txt"):
-        for line in (files("index") / name).read_text("utf-8").splitlines():
-            words = re.split("[,;]", line.split("#")[0])
-            expressions = dict.fromkeys(tuple(terms(word, language)) for word in words)
-            for expression in expressions:
-                others = (other for other in expressions if other and other != expression)
-                gathered.setdefault(expression, {}).update(dict.fromkeys(others))
+    lines = (files("index") / "synonyms.txt").read_text("utf-8").splitlines()
+    sets = [_listed(line.split("#")[0]) for line in lines]
+    sets += [(*names, *capitals) for names, capitals in countries()]
+    for words in sets:
+        expressions = dict.fromkeys(tuple(terms(word, language)) for word in words)
+        for expression in expressions:
+            others = (other for other in expressions if other and other != expression)
+            gathered.setdefault(expression, {}).update(dict.fromkeys(others))
     gathered.pop((), None)
     return {expression: tuple(others) for expression, others in gathered.items()}
 

@@ -111,9 +111,7 @@ class Door:
         where = chat.id if chat else None
         at = guest.date.timestamp() if guest else time.time()
         cost = _INLINE if inline else 1.0
-        told = self._services.limits.ask(update.update_id, person, where, at, cost)
-        if told is not Pass.OPEN:
-            metrics().turned_away("limit")
+        told = _ask_limits(self._services, update.update_id, person, where, at, cost)
         if query and told is Pass.PERSON_TOLD:
             await toast(query, texts.LIMIT_PERSON)
         elif query and told is Pass.CHAT_TOLD:
@@ -138,14 +136,22 @@ async def within_limits(exchange: Exchange, decision: Decision, update: int) -> 
         return True
     at = (message.edit_date or message.date).timestamp()
     cost = _READING if isinstance(decision, Offer) else 1.0
-    told = services.limits.ask(update, exchange.person, message.chat_id, at, cost)
-    if told is not Pass.OPEN:
-        metrics().turned_away("limit")
+    told = _ask_limits(services, update, exchange.person, message.chat_id, at, cost)
     if told is Pass.PERSON_TOLD:
         await patiently(lambda: send(message, say(texts.LIMIT_PERSON)))
     elif told is Pass.CHAT_TOLD:
         await patiently(lambda: send(message, say(texts.LIMIT_CHAT)))
     return told is Pass.OPEN
+
+
+def _ask_limits(  # noqa: PLR0917 - those of `Limits.ask`
+    services: Services, update: int, person: int, chat: int | None, at: float, cost: float
+) -> Pass:
+    """Ask whether something is within the limits, and count what is not."""
+    told = services.limits.ask(update, person, chat, at, cost)
+    if told is not Pass.OPEN:
+        metrics().turned_away("limit")
+    return told
 
 
 def _person(update: Update) -> int:

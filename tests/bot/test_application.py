@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot import texts
+from bot.answers import Answers
 from bot.chats import Chats
 from bot.playground.faults import FaultKind
 from index.answering import Answer, Answerer
@@ -253,6 +254,19 @@ async def test_an_answer_becomes_silence_when_the_question_is_changed(telegram: 
         answer = await telegram.ask(f"@pullquote_bot {QUESTION}", chat)
         assert answer.reply_to is not None
         await edited(telegram, answer.reply_to, f"@pullquote_bot {OFF_TOPIC}", "does not say")
+
+
+async def test_the_reply_to_an_edited_question_is_known_as_its_new_answer(
+    telegram: Telegram,
+) -> None:
+    group = telegram.group()
+    async with telegram.bot():
+        answer = await telegram.ask(f"/ask {QUESTION}", group)
+        assert answer.reply_to is not None
+        await edited(telegram, answer.reply_to, f"/ask {OTHER_QUESTION}", "400,000")
+        told = Answers(telegram.chats).told_in(group.id, answer.id)
+    assert told is not None
+    assert told.question == OTHER_QUESTION
 
 
 async def test_an_edit_that_changes_no_answer_is_no_error(
