@@ -24,7 +24,8 @@ PREPOSITIONS = frozenset(
 """Words that a phrase of place, time or manner begins with."""
 
 _DO = frozenset("do does did don't doesn't didn't".split())
-_BE = frozenset("is are was were isn't aren't wasn't weren't".split())
+BE = frozenset("is are was were isn't aren't wasn't weren't".split())
+"""The forms of "to be" among them."""
 _HAVE = frozenset("has have had hasn't haven't".split())
 _DETERMINERS = frozenset("the a an his her its their our my this that these those".split())
 _SINGLE = frozenset("who whom whose what which when where why".split())
@@ -109,6 +110,14 @@ class Clause:
         return not self.opener and not self.auxiliary
 
     @property
+    def topic(self) -> str:
+        """The noun that such words are about, lower case ("the *cost* of the talks")."""
+        words = _lowered(self.rest) if self.is_topic else []
+        breaks = PREPOSITIONS | _RELATIVE | _DETERMINERS
+        end = next((at for at, word in enumerate(words) if at and word in breaks), len(words))
+        return words[end - 1] if words else ""
+
+    @property
     def stand_in(self) -> str:
         """What to say for the subject where that is what is asked for."""
         return "someone" if self.opener[-1:] == ("who",) else "something"
@@ -128,7 +137,7 @@ class Clause:
     @property
     def asked(self) -> Words:
         """What is asked for, as far as it is named: "what *is the price of oil*"."""
-        names_one = self.opener[-1:] == ("what",) and self.auxiliary in _BE and not self.rest
+        names_one = self.opener[-1:] == ("what",) and self.auxiliary in BE and not self.rest
         return self.focus or (self.subject if names_one else ())
 
     @property
@@ -262,9 +271,14 @@ def _wh_clause(opener: Words, words: Words) -> Clause:
     if not _subject_follows(opener, focus, auxiliary, words):
         return Clause(opener, focus, auxiliary, rest=words)
     size = _subject_size(words, auxiliary)
-    if opener[-1] == "what" and auxiliary in _BE:
-        # "what is the zone that they agreed on" names one thing; "what is the army doing" does not.
-        doing = (place for place, word in enumerate(words) if place and word.endswith("ing"))
+    if opener[-1] == "what" and auxiliary in BE:
+        # "what is the zone that they agreed on" names one thing; "what is the army doing" does
+        # not, nor does "what is the zone called".
+        doing = (
+            place
+            for place, word in enumerate(words)
+            if place and (word.endswith("ing") or word in {"called", "named"})
+        )
         size = next(doing, len(words))
     asks_object = bool(focus) or opener[-1] in {"what", "who", "whom", "which", "much", "many"}
     if opener[0] in PREPOSITIONS:
@@ -304,7 +318,7 @@ def _subject_follows(opener: Words, focus: Words, auxiliary: str, words: Words) 
     has_noun = (
         is_name or first in _DETERMINERS or not (is_verb(first) or first in {"be", "there", "not"})
     )
-    if auxiliary in _BE:
+    if auxiliary in BE:
         return not focus and opener[-1] == "what" and has_noun
     return has_noun and not (focus and first in PREPOSITIONS)
 
@@ -325,9 +339,7 @@ def _subject_size(words: Words, auxiliary: str) -> int:
         elif is_verb(word) or word in PREPOSITIONS | _NOT_NOUNS | {"not", "be", "also"}:
             break
         elif (
-            auxiliary in _BE
-            and size + 1 == len(words)
-            and words[0].lower() in _DETERMINERS | {"it"}
+            auxiliary in BE and size + 1 == len(words) and words[0].lower() in _DETERMINERS | {"it"}
         ):
             # "is the bridge open": what is said of it stands last, but "what is the death toll".
             break
@@ -342,9 +354,7 @@ def _tells(word: str) -> bool:
 
 def _head(words: Words) -> str:
     """The noun that a phrase is about; of a measure, the noun behind "of"."""
-    lowered = [re.sub(r"['’]s?$", "", word.lower()) for word in words]
-    while lowered and lowered[0] in _DETERMINERS | {"of", "it", "he", "she", "they"}:
-        del lowered[0]
+    lowered = _lowered(words)
     ends = (at for at, word in enumerate(lowered) if word in PREPOSITIONS | _RELATIVE)
     end = next(ends, len(lowered))
     if not end:
@@ -353,6 +363,14 @@ def _head(words: Words) -> str:
     if head not in _MEASURES:
         return head
     return _head(tuple(lowered[end + 1 :])) if lowered[end : end + 1] == ["of"] else ""
+
+
+def _lowered(words: Words) -> list[str]:
+    """The words of a phrase in lower case, without what stands before its noun."""
+    lowered = [re.sub(r"['’]s?$", "", word.lower()) for word in words]
+    while lowered and lowered[0] in _DETERMINERS | {"of", "it", "he", "she", "they"}:
+        del lowered[0]
+    return lowered
 
 
 def _is_verbal(words: Words, place: int, *, follows: bool) -> bool:
@@ -367,4 +385,4 @@ def _is_verbal(words: Words, place: int, *, follows: bool) -> bool:
 
 def _is_equation(clause: Clause) -> bool:
     """Whether it says that one thing is another ("who is the leader")."""
-    return clause.auxiliary in _BE and not clause.subject
+    return clause.auxiliary in BE and not clause.subject

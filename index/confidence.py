@@ -130,6 +130,7 @@ def confidence_features(match: Match, values: Mapping[str, Vector]) -> dict[str,
     found.update(_what_is_missing(match))
     found.update(_of_focus_and_verb(match, values))
     found.update(_of_the_kind_asked(match, values))
+    found.update(_of_the_speaker(match, values))
     best = np.array([values[name] for name in _BEST_OF]).max(axis=1, initial=0.0)
     found.update(zip(_BEST_NAMES, best.tolist(), strict=True))
     found.update(_how_it_stands_out(values["bm25 with synonyms"]))
@@ -244,6 +245,18 @@ def _of_the_kind_asked(match: Match, values: Mapping[str, Vector]) -> dict[str, 
     return {
         "kind nowhere": float(not held.any()),
         "kind not beside the best": 1.0 - float(held[max(0, best - 1) : best + 2].max()),
+    }
+
+
+def _of_the_speaker(match: Match, values: Mapping[str, Vector]) -> dict[str, float]:
+    """Whether the one whose words are asked for speaks, anywhere and where most is covered."""
+    if match.question.kind != "say" or not match.question.subject:
+        return {"speaker is silent": 0.0, "speaker is silent beside the best": 0.0}
+    speaks = values["say: subject speaks nearby"]
+    best = int(np.argmax(values["idf covered by window"]))
+    return {
+        "speaker is silent": 1.0 - float(speaks.max()),
+        "speaker is silent beside the best": 1.0 - float(speaks[best]),
     }
 
 

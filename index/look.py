@@ -59,7 +59,6 @@ class Look:
             "log place": np.log1p(at),
             "begins passage": _flags(np.array(passages) != np.array(previous)),
             "log length": np.log1p(lengths),
-            "words over 30": np.maximum(lengths - 30, 0) / 10,
             "commas": np.log1p([body.count(",") for body in bodies]),
             "ends with colon": _flags([body.endswith((":", "»")) for body in bodies]),
             "begins quoted": _flags([body.startswith(('"', "“")) for body in bodies]),

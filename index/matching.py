@@ -13,7 +13,7 @@ import numpy as np
 
 from index.analysis import stop_words, terms
 from index.numerals import spellings
-from index.question import asking_terms
+from index.question import asking_nouns, asking_terms
 from index.vocabulary import alternatives, countries, known_terms, repaired
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ REPAIR_WEIGHT = 0.8
 """What a word counts that the asker's misspelt word was read as."""
 RELATIVE_WEIGHT = 0.4
 """What a word counts that shares its beginning with the asker's (militant, military)."""
+ASKING_COUNTS = 0.75
+"""What a noun for asking itself counts where the article has it: hardly that is asked for."""
 
 
 @dataclass(frozen=True)
@@ -262,6 +264,7 @@ def _asked_terms(
     numbers = spellings(plain) if is_english else {}
     known = known_terms(question.language)
     asking = asking_terms() if is_english else frozenset()
+    nouns = asking_nouns() if is_english else frozenset()
     of_countries, capitals = place_terms() if is_english else (frozenset(), frozenset())
     size = max(len(indexed), 1)
     most = math.log((size + 1) / 0.5)
@@ -293,7 +296,7 @@ def _asked_terms(
         found.append(
             AskedTerm(
                 term=term,
-                idf=known_idf.get(term, idf),
+                idf=known_idf.get(term, idf) * (ASKING_COUNTS if term in nouns else 1.0),
                 rarity=rarity,
                 synonyms=tuple(dict.fromkeys(others)),
                 repair=repair,

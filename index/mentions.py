@@ -104,7 +104,7 @@ class Mentions:
                 owner.setdefault(key, number)
             entity.append(number)
             first.append(not known)
-            full.append(len(held) > 1)
+            full.append(is_name and len(held) > 1)
             for term in held:
                 by_term.setdefault(term, []).append(mention)
                 if is_name:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from index.analysis import fold, terms, tokens
-from index.clauses import AUXILIARIES, Clause, parse, words_of
+from index.clauses import AUXILIARIES, BE, Clause, is_verb, parse, words_of
 
 if TYPE_CHECKING:
     from index.analysis import Token
@@ -44,16 +44,39 @@ _WHO_NOUNS = frozenset(
     "airline newspaper magazine network university school club band league department ministry "
     "church court station bank firm tribe union committee attacker suspect victim winner "
     "spokesman spokeswoman chief head mayor judge doctor lawyer wife husband brother sister mother "
-    "father son daughter friend coach manager candidate".split()
+    "father son daughter friend coach manager candidate owner founder boss captain commander "
+    "governor ambassador driver pilot officer soldier boy girl child teenager student king queen "
+    "prince princess killer gunman bomber prisoner journalist senator scientist musician".split()
 )
 _COUNT_NOUNS = frozenset(
     "number percentage percent amount share rate proportion score population temperature average "
     "capacity rank ranking weight length height depth width speed distance toll turnout "
-    "magnitude".split()
+    "magnitude size".split()
 )
 _REASON_NOUNS = frozenset("reason cause motive".split())
 _AGE_NOUNS = frozenset({"age"})
-_MONEY_NOUNS = frozenset("price cost money sum salary fine budget worth value".split())
+_MONEY_NOUNS = frozenset(
+    "price cost money sum salary wage income profit revenue ransom fee debt fine budget worth "
+    "value".split()
+)
+_TERSE_KINDS = {
+    noun: kind
+    for kind, nouns in {
+        "how old": "age",
+        "how much": "price cost salary wage income profit revenue ransom fee value",
+        "how many": "amount percentage proportion rate population temperature capacity "
+        "weight length height depth speed distance magnitude size",
+        "when": "date year time start beginning end",
+        "where": "location capital nationality birthplace venue headquarters",
+        "who": "leader owner founder head chief boss captain commander coach manager director "
+        "author winner president minister mayor governor ambassador spokesman spokeswoman killer",
+        "why": "reason cause motive",
+        "what": "name names",
+    }.items()
+    for noun in nouns.split()
+}
+"""What nouns ask for without a question word: "cost of the talks" is "what is the cost". A "number
+of cases" is none of them: numbers are often told in several ways, and all are wanted."""
 _SAY_VERBS = frozenset(
     "say says said saying claim claims claimed tell tells told state states stated think thinks "
     "thought believe believes believed describe describes described call calls called announce "
@@ -61,6 +84,11 @@ _SAY_VERBS = frozenset(
     "respond responded suggest suggests suggested argue argues argued insist insists insisted "
     "warn warns warned explain explains explained write wrote tweet tweeted".split()
 )
+_SAID = frozenset(
+    "said told claimed thought believed described announced added reported commented suggested "
+    "argued insisted warned explained".split()
+)
+"""Those of them that stand behind a form of "to be"."""
 _BROAD_WORDS = frozenset(
     "terms conditions figures details reactions causes effects consequences facts demands "
     "measures reasons numbers statistics events results findings plans promises background "
@@ -133,9 +161,18 @@ def vague_terms() -> frozenset[str]:
 @cache
 def asking_terms() -> frozenset[str]:
     """The English words for asking itself, which an article that answers need not have."""
+    return frozenset(term for word in _asking_words() for term in terms(word))
+
+
+@cache
+def asking_nouns() -> frozenset[str]:
+    """Those of them that are no verbs, and tell less than other words where an article has them."""
+    return frozenset(term for word in _asking_words() if not is_verb(word) for term in terms(word))
+
+
+def _asking_words() -> list[str]:
     lines = (files("index") / "asking_words.txt").read_text("utf-8").splitlines()
-    words = (word for line in lines for word in line.split("#")[0].split(","))
-    return frozenset(term for word in words for term in terms(word))
+    return [word.strip() for line in lines for word in line.split("#")[0].split(",")]
 
 
 def understand(text: str, language: str = "en") -> Question:
@@ -158,6 +195,10 @@ def understand(text: str, language: str = "en") -> Question:
     words = [fold(word.replace("’", "'")) for word in _WORD.findall(bare)]
     clause = parse(words_of(bare)) if words else Clause()
     kind = _kind(words, clause)
+    broad = _is_broad(words, kind)
+    if kind == "topic" and clause.topic in _TERSE_KINDS:
+        broad = False
+        kind, clause = _spelt_out(words_of(bare), clause.topic)
     if kind == "where":
         # "Where is it based": that asks where it is, and not for the word.
         read = tuple(
@@ -172,7 +213,7 @@ def understand(text: str, language: str = "en") -> Question:
         read,
         kind,
         noun.stem if noun else "",
-        broad=_is_broad(words, kind),
+        broad=broad,
         verb=verb.term if verb and verb.word.lower() not in _VAGUE else "",
         to_bot=any(token.word.lower() in _TO_BOT for token in asked),
         subject=frozenset(token.term for token in subject if token and token.term),
@@ -185,13 +226,20 @@ def _bare(text: str) -> str:
     return bare or text
 
 
+def _spelt_out(words: tuple[str, ...], noun: str) -> tuple[str, Clause]:
+    """The kind and the parts of a question that leaves out "what is the"."""
+    kind = _TERSE_KINDS[noun]
+    clause = parse(("who" if kind == "who" else "what", "is", "the", *words))
+    return _kind_of_what([], clause) if kind == "what" else kind, clause
+
+
 def _kind(words: list[str], clause: Clause) -> str:
     """The kind of answer expected."""
     at = next((i for i, word in enumerate(words) if word in _OPENERS), None)
     if at is None or (at > 3 and words[0] in AUXILIARIES):
         return "yes or no" if words and words[0] in AUXILIARIES else "topic"
     word, rest = _OPENERS[words[at]], words[at + 1 :]
-    if word == "how":
+    if word == "how" or rest[:1] in (["many"], ["much"]):
         is_of_age = rest[:1] == ["many"] and "old" in rest[1:4]
         return "how old" if is_of_age else _MEASURED.get("".join(rest[:1]), "how")
     if word in {"what", "which"}:
@@ -244,12 +292,18 @@ _MEASURED = {
 
 def _kind_of_what(rest: list[str], clause: Clause) -> str:
     """The kind of a question that asks what or which, by the verb or noun that follows."""
-    if rest and rest[0] in AUXILIARIES and any(word in _SAY_VERBS for word in rest[1:]):
+    if rest and rest[0] in AUXILIARIES and _asks_for_words(rest):
         return "say"
     nouns = [fold(word) for word in clause.asked] if clause.opener else rest
-    kinds = [kind for noun in nouns[:5] if (kind := _kind_of_noun(noun)) != "what"]
+    kinds = [kind for noun in nouns[:6] if (kind := _kind_of_noun(noun)) != "what"]
     # "What amount of money" asks how much, not how many.
     return "how much" if "how much" in kinds else next(iter(kinds), "what")
+
+
+def _asks_for_words(rest: list[str]) -> bool:
+    """Whether "what" asks for what was said: "what did they call it", but "what is it called"."""
+    said = [word for word in rest[1:] if word in _SAY_VERBS]
+    return bool(said) and (rest[0] not in BE or any(word in _SAID for word in said))
 
 
 def _kind_of_noun(noun: str) -> str:

@@ -66,6 +66,7 @@ def _covered(match: Match) -> dict[str, Vector]:
     following[:-1] = own[1:, 0]
     return {
         "idf covered exactly": match.exact @ plain,
+        "idf covered as written": _as_written(match) @ plain,
         "idf covered": own[:, 0],
         "idf covered rank": rank(own[:, 0]),
         "idf covered by window": window[:, 0],
@@ -83,6 +84,20 @@ def _covered(match: Match) -> dict[str, Vector]:
         "names covered by window": near(soft, 3, 0) @ _as_shares(match.is_name),
         "last term": soft[:, -1] if len(idf) else np.zeros(len(soft)),
     }
+
+
+def _as_written(match: Match) -> Matrix:
+    """1 where a sentence has a word in the very form in which it is asked, else 0.
+
+    What "was announced" is told where something was announced, rather than after an announcement.
+    """
+    found = np.zeros((len(match.indexed), len(match.asked)))
+    columns = {asked.term: column for column, asked in enumerate(match.asked)}
+    for token in match.question.tokens:
+        if token.term in columns:
+            rows = match.indexed.rows_with_letters(f" {token.word.lower()} ")
+            found[rows, columns[token.term]] = 1.0
+    return found
 
 
 def _as_shares(weights: Vector) -> Vector:

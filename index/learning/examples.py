@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float32]
 
-MOST_QUESTIONS = 2000
+MOST_QUESTIONS = 2100
 """Of a set so many answerable questions are learned from at most, and so many of each kind else."""
 UNTOLD_EVERY = 4
 """For every so many answerable questions there is one of what an article does not say."""
@@ -139,13 +139,12 @@ def read_examples(library: Library, seed: int, *, neutral: bool) -> Examples:
         seed: For the choice of questions.
         neutral: Whether to read them as of a language of which nothing is known.
     """
-    chance = np.random.default_rng(seed)
     rows: list[Example] = []
     names: tuple[str, ...] = ()
     pair_names: tuple[str, ...] = ()
     first = 0
     for group, (one, part) in enumerate(zip(library.sets, library.articles, strict=True)):
-        for place, kind, question in _chosen(one, part, chance):
+        for place, kind, question in _chosen(one, part, np.random.default_rng([seed, group])):
             indexed = part[place]
             asked = understand(question.question, indexed.article.language)
             if neutral:
@@ -190,6 +189,8 @@ def _chosen(
     one: QuestionSet, part: Sequence[IndexedArticle], chance: np.random.Generator
 ) -> Iterator[tuple[int, Kind, SetQuestion]]:
     """The questions to learn from with the numbers of the articles that they are asked of."""
+    # To each kind a chance of its own: to change one leaves the others as they were.
+    chance, strangers, swaps, untolds = chance.spawn(4)
     every = [
         (place, question)
         for place, found in enumerate(one.articles)
@@ -203,18 +204,18 @@ def _chosen(
     if len(one.articles) > 1:
         # The questions of other articles make up what the set lacks in unanswerable ones.
         for place, _ in answered[: max(len(answered) - len(refused), 0)]:
-            other = (place + 1 + int(chance.integers(len(one.articles) - 1))) % len(one.articles)
+            other = (place + 1 + int(strangers.integers(len(one.articles) - 1))) % len(one.articles)
             strange = one.articles[other].questions
             if strange:
-                question = strange[int(chance.integers(len(strange)))]
+                question = strange[int(strangers.integers(len(strange)))]
                 yield place, Kind.OTHER, replace(question, answers=(), broad=False)
-    swapper = Swapper([question.question for _, question in every], chance)
+    swapper = Swapper([question.question for _, question in every], swaps)
     for place, question in answered:
         swapped = swapper.swapped(question.question, part[place])
         if swapped:
             yield place, Kind.SWAPPED, replace(question, question=swapped, answers=(), broad=False)
     for place, question in answered[::UNTOLD_EVERY]:
-        untold_question = untold(part[place], chance)
+        untold_question = untold(part[place], untolds)
         if untold_question:
             yield (
                 place,

@@ -121,6 +121,17 @@ def test_mentions_of_one_person_share_an_entity() -> None:
     assert mentions.in_sentences["full names"].tolist() == [1.0, 0.0]
 
 
+def test_only_names_are_full() -> None:
+    mentions = match_of("who", "Anna Keller came in late April.").indexed.mentions
+    assert (mentions.full > 0).tolist() == mentions.is_name.tolist()
+
+
+def test_a_word_in_the_form_in_which_it_is_asked_tells_more_than_its_stem() -> None:
+    text = "After the announcement it rained. They announced it. They ANNOUNCED it."
+    assert column("idf covered as written", "what was announced", text) == [0, 1, 1]
+    assert column("idf covered exactly", "what was announced", text) == [1, 1, 1]
+
+
 def test_words_between_quotation_marks_are_measured() -> None:
     text = 'He left. "We will win," she said.'
     assert column("say: share quoted", "what did she say", text)[0] == 0

@@ -149,6 +149,32 @@ def test_what_an_article_does_not_say_of_its_own_people_is_asked() -> None:
     )
 
 
+def test_words_are_asked_of_those_who_never_speak() -> None:
+    text = "Mayor Ada Smith opened the fair. Police chief Bo Lind said it was safe."
+    indexed = IndexedArticle(Article("a", text, passages=segment(text)))
+    chance = np.random.default_rng(1)
+    asked = {untold(indexed, chance) for _ in range(200)}
+    assert any(
+        question.startswith("What did") and "Ada Smith say" in question for question in asked
+    )
+    assert not any(question.startswith("What did") and "Lind" in question for question in asked)
+
+
+def test_what_is_told_of_one_may_be_asked_of_another() -> None:
+    sentences = (
+        "Mayor Ada Smith opened the fair.",
+        "It was warm.",
+        "It rained later.",
+        "Bo Lind, 41, won the race.",
+    )
+    text = " ".join(sentences)
+    indexed = IndexedArticle(Article("a", text, passages=segment(text)))
+    chance = np.random.default_rng(1)
+    asked = {untold(indexed, chance) for _ in range(200)}
+    assert any("age" in question and "Ada Smith" in question for question in asked)
+    assert not any("age" in question and "Lind" in question for question in asked)
+
+
 def test_a_linear_ranking_puts_what_answers_first() -> None:
     lists = Lists.of(
         [np.array([[0.0, 5.0], [1.0, 5.0]]), np.array([[2.0, 1.0], [1.0, 1.0], [0.0, 1.0]])],

@@ -42,6 +42,23 @@ CASES = [
     ("What are the terms of the truce?", "what", "term", True),
     ("can you tell me who signed it", "who", "", False),
     ("", "topic", "", True),
+    ("cost of the talks", "how much", "talk", False),
+    ("number of female inmates", "topic", "", True),
+    ("population of the valley", "how many", "popul", False),
+    ("the mayor's age?", "how old", "", False),
+    ("name of the dead driver", "who", "driver", False),
+    ("name of the lake", "where", "lake", False),
+    ("leader of the strike", "who", "", False),
+    ("start of the war", "when", "start", False),
+    ("cause of the fire", "why", "caus", False),
+    ("war cost in euros", "how much", "", False),
+    ("death toll", "topic", "", True),
+    ("figures of the war", "topic", "", True),
+    ("who many people came", "how many", "", False),
+    ("What is it called?", "what", "", False),
+    ("What did they call it?", "say", "", False),
+    ("What was said about the fire?", "say", "", True),
+    ("What is the book called that tells it?", "what", "", False),
 ]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.article import Article
 from index.confidence import LACKING, left_for_lack
 from index.indexed import IndexedArticle
-from index.matching import RELATIVE_WEIGHT, REPAIR_WEIGHT, SYNONYM_WEIGHT
+from index.matching import ASKING_COUNTS, RELATIVE_WEIGHT, REPAIR_WEIGHT, SYNONYM_WEIGHT
 from index.question import understand
 from index.ranking import ENGLISH_FEATURES, Match, features
 from index.segmentation import segment
@@ -173,6 +173,12 @@ def test_a_sentence_that_stands_twice_is_taken_once() -> None:
 
 def test_an_article_without_sentences_has_no_features() -> None:
     assert features(match_of("who", "")) == {}
+
+
+def test_a_noun_for_asking_counts_less_than_another_word() -> None:
+    text = "Many people saw the ferry. It sank."
+    people, ferry = match_of("how many people saw the ferry", text).idf[[0, 2]]
+    assert people == pytest.approx(ferry * ASKING_COUNTS)
 
 
 def test_every_english_feature_is_a_feature() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from index.confidence import confidence_features
 from index.features.speaking import speaking_features
+from index.ranking import features
 from tests.index.test_ranking import match_of
 
 TEXT = (
@@ -44,3 +46,19 @@ def test_other_questions_do_not_ask_who_speaks(question: str) -> None:
 def test_an_article_in_which_nobody_speaks_has_no_speaker() -> None:
     found = speaking_features(match_of("What did the UN say?", "The UN sent food."))
     assert not any(column.any() for column in found.values())
+
+
+@pytest.mark.parametrize(
+    ("question", "least", "most"),
+    [
+        ("What did the president say about food?", 1.0, 1.0),
+        ("What did the UN say about the school?", 0.1, 0.7),
+        ("What did the mayor say?", 0.0, 0.7),
+        ("how many schools closed", 0.0, 0.0),
+    ],
+)
+def test_who_never_speaks_is_told_from_who_does(question: str, least: float, most: float) -> None:
+    match = match_of(question, TEXT)
+    found = confidence_features(match, features(match))
+    assert least <= found["speaker is silent"][0] <= most
+    assert found["speaker is silent beside the best"][0] >= found["speaker is silent"][0]
