@@ -26,7 +26,6 @@ PREPOSITIONS = frozenset(
 _DO = frozenset("do does did don't doesn't didn't".split())
 BE = frozenset("is are was were isn't aren't wasn't weren't".split())
 """The forms of "to be" among them."""
-_HAVE = frozenset("has have had hasn't haven't".split())
 _DETERMINERS = frozenset("the a an his her its their our my this that these those".split())
 _SINGLE = frozenset("who whom whose what which when where why".split())
 _MEASURED = frozenset(
