@@ -13,7 +13,9 @@ SENTENCES = 3
 """How many of the best sentences are explained."""
 FEATURES = 14
 """How many features are listed: those that weigh most, for or against."""
-_WIDTH = 34
+ALIKE = 0.5
+"""From which likeness on a word that is used alike is named."""
+_WIDTH = 38
 
 
 def explained(explanation: Explanation, model: Model) -> str:
@@ -43,14 +45,16 @@ def _asked(explanation: Explanation, model: Model) -> str:
 
 def _terms(explanation: Explanation) -> str:
     """Each term with where and through what it was found."""
+    match = explanation.match
+    alike = match.indexed.likeness.nearest(match.vectors)
     lines = [
-        f"{asked.term:<16}{asked.idf:>7.2f}  {_found(explanation, asked)}"
-        for asked in explanation.match.asked
+        f"{asked.term:<16}{asked.idf:>7.2f}  {_found(explanation, asked, *nearest)}"
+        for asked, nearest in zip(match.asked, alike, strict=True)
     ]
     return "\n".join([f"{'term':<16}{'weight':>7}  found", *lines])
 
 
-def _found(explanation: Explanation, asked: AskedTerm) -> str:
+def _found(explanation: Explanation, asked: AskedTerm, word: str, likeness: float) -> str:
     indexed = explanation.match.indexed
     ways = []
     if asked.term in indexed.postings:
@@ -66,6 +70,8 @@ def _found(explanation: Explanation, asked: AskedTerm) -> str:
         ways.append("through " + ", ".join(through))
     if asked.relatives:
         ways.append("like " + ", ".join(asked.relatives))
+    if likeness >= ALIKE:
+        ways.append(f"used like {word!r} ({likeness:.2f})")
     return "; ".join(ways) or "nowhere"
 
 

@@ -227,7 +227,10 @@ class Answerer:
         # none, where its neighbours have them all.
         about = [row for row in order[:RANKED] if match.soft[row].any()] or order[:1]
         nearness = np.exp(scores - scores[about[0]])
-        return sorted(row for row in about[:MOST_BROAD] if nearness[row] >= self.model.close_broad)
+        shown = [row for row in about[:MOST_BROAD] if nearness[row] >= self.model.close_broad]
+        # Of what somebody says, what stands first in the article is often about something else.
+        best_first = match.question.kind == "say" and match.question.subject
+        return shown if best_first else sorted(shown)
 
 
 def verdict_at(confidence: float, model: Model) -> Verdict:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -371,7 +372,18 @@ class _Reading:
     entities: dict[tuple[int, int], str]
 
 
+_READ: WeakKeyDictionary[IndexedArticle, dict[int, _Reading]] = WeakKeyDictionary()
+"""What was read of the sentences of each article, which does not depend on the question."""
+
+
 def _read(indexed: IndexedArticle, row: int) -> _Reading:
+    kept = _READ.setdefault(indexed, {})
+    if row not in kept:
+        kept[row] = _read_anew(indexed, row)
+    return kept[row]
+
+
+def _read_anew(indexed: IndexedArticle, row: int) -> _Reading:
     text, sentence = indexed.article.text, indexed.sentences[row]
     words, found = indexed.tokens[row], indexed.entities[row]
     english = indexed.article.language == "en"

@@ -13,6 +13,7 @@ from rank_bm25 import BM25Plus
 
 from index.analysis import terms, tokens
 from index.entities import find_entities, in_lower_case
+from index.likeness import Likeness
 from index.look import Look
 from index.mentions import Mentions
 from index.resemblance import Resemblance
@@ -364,6 +365,13 @@ class IndexedArticle:
     def resemblance(self) -> Resemblance:
         """How much the sentences resemble each other."""
         return Resemblance(self.terms)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """The words of the sentences, as far as it is known how they are used."""
+        found = Likeness(self.tokens)
+        _ = found.meanings
+        return found
 
     @cached_property
     def look(self) -> Look:

@@ -61,7 +61,6 @@ class Look:
             "log length": np.log1p(lengths),
             "commas": np.log1p([body.count(",") for body in bodies]),
             "ends with colon": _flags([body.endswith((":", "»")) for body in bodies]),
-            "begins quoted": _flags([body.startswith(('"', "“")) for body in bodies]),
             "is question": _flags(["?" in body for body in bodies]),
         }
         self.english: dict[str, Vector] = {

@@ -15,6 +15,7 @@ from index.analysis import stop_words, terms
 from index.numerals import spellings
 from index.question import asking_nouns, asking_terms
 from index.vocabulary import alternatives, countries, known_terms, repaired
+from index.word_vectors import word_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -197,6 +198,39 @@ class Match:
         return total
 
     @cached_property
+    def vectors(self) -> Matrix:
+        """For each term the vector of the asker's word; zeros where it has none."""
+        known = word_vectors()
+        found = np.zeros((len(self.asked), known.table.shape[1]))
+        rows, numbers = self._rows_and_numbers
+        found[rows] = known.vectors(numbers)
+        return found
+
+    @cached_property
+    def telling(self) -> Vector:
+        """For each term how telling the asker's word is in general; 0 where it has no vector."""
+        found = np.zeros(len(self.asked))
+        rows, numbers = self._rows_and_numbers
+        found[rows] = word_vectors().telling[numbers]
+        return found
+
+    @cached_property
+    def _rows_and_numbers(self) -> tuple[list[int], list[int]]:
+        """Which terms are in the table of English word vectors, and their numbers there."""
+        if self.question.language != "en":
+            return [], []
+        known = word_vectors()
+        words = {token.term: token.word for token in self.question.tokens}
+        numbers = [known.number(words[asked.term]) for asked in self.asked]
+        rows = [row for row, number in enumerate(numbers) if number is not None]
+        return rows, [number for number in numbers if number is not None]
+
+    @cached_property
+    def likeness(self) -> Matrix:
+        """How alike the most alike word of a sentence is to each term's; sentences by terms."""
+        return self.indexed.likeness.to(self.vectors)
+
+    @cached_property
     def occurrences(self) -> Occurrences:
         """The words through which the terms are found."""
         indexed = self.indexed
@@ -266,6 +300,7 @@ def _asked_terms(
     asking = asking_terms() if is_english else frozenset()
     nouns = asking_nouns() if is_english else frozenset()
     of_countries, capitals = place_terms() if is_english else (frozenset(), frozenset())
+    words = {token.term: token.word for token in question.tokens}
     size = max(len(indexed), 1)
     most = math.log((size + 1) / 0.5)
 
@@ -288,7 +323,8 @@ def _asked_terms(
         repair: Repair | None = None
         relatives: tuple[str, ...] = ()
         if count == 0:
-            if unknown:
+            is_common = is_english and word_vectors().number(words[term]) is not None
+            if unknown and not is_common:
                 repair = repaired(term, _alike(term, indexed.sorted_stems, known))
                 if repair and repair.taken not in indexed.postings:
                     others += alternatives([repair.taken], question.language)[0]

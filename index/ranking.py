@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.features import answers, asked, look, speaking, words
+from index.features import alike, answers, asked, look, speaking, words
+from index.features.alike import alike_features
 from index.features.answers import answer_features
 from index.features.asked import question_features
 from index.features.look import look_features
@@ -22,7 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = ["ENGLISH_FEATURES", "AskedTerm", "Match", "features"]
 
-ENGLISH_FEATURES = words.ENGLISH | answers.ENGLISH | look.ENGLISH | speaking.ENGLISH | asked.ENGLISH
+ENGLISH_FEATURES = (
+    words.ENGLISH
+    | alike.ENGLISH
+    | answers.ENGLISH
+    | look.ENGLISH
+    | speaking.ENGLISH
+    | asked.ENGLISH
+)
 """Features that look for English words or for names by their capitals."""
 
 
@@ -41,6 +49,7 @@ def features(match: Match) -> dict[str, Vector]:
     of_words = word_features(match)
     return {
         **of_words,
+        **alike_features(match),
         **order_features(match),
         **answer_features(match, of_words["idf covered"], of_words["idf covered by window"]),
         **look_features(match, of_words["bm25 with synonyms"]),

@@ -120,13 +120,11 @@ def _mentioned(match: Match, covered: Vector) -> dict[str, Vector]:
     typed = float(kind in _WANTED)
     has_wanted = (mentions.most(wanted) > _SURELY_WANTED) * typed
     has_expected = (mentions.most(of_kind[mentions.kinds]) >= _SURELY_WANTED) * typed
-    new_numbers = match.fresh * ((mentions.kinds >= DATE) & (mentions.kinds != AGE))
     new_name = match.fresh * mentions.is_name
     leads = mentions.most(new_name / (1 + mentions.starts - match.indexed.starts[mentions.rows]))
     who = float(kind == "who")
     return {
         "has expected": has_expected,
-        "new numbers": mentions.total(new_numbers),
         "wanted within 5 words": wanted_close,
         "wanted within 60 words": mentions.most(wanted * far),
         "wanted, count": mentions.total(wanted * (mentions.kinds != MONEY)),

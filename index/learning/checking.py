@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 FOLDS = 5
-RIGHT_SHOWN = 0.475
+RIGHT_SHOWN = 0.5
 """The share of what is shown for a broad question that is to be right. To ask for more would cost
 more of what answers than it spares of the rest."""
 
@@ -70,7 +70,7 @@ def cross_validated(
         left_out = [place for place, row in enumerate(rows) if fold_of[row.article] == fold]
         if not learned or not left_out:
             continue
-        ranking = fit_ranking(examples, learned, seed, neutral=neutral)
+        ranking = fit_ranking(examples, learned, neutral=neutral)
         confidence = fit_confidence(examples, learned, seed, neutral=neutral)
         pairs = np.stack([rows[place].pair for place in left_out])
         left = np.array([rows[place].left_for_lack for place in left_out])

@@ -22,6 +22,7 @@ from index.learning.highlights import learn_highlighting
 from index.learning.model_file import as_text, parts_of, rounded
 from index.learning.weights import fit_confidence, fit_ranking
 from index.model import ARCHIVE
+from index.word_vectors import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -70,6 +71,7 @@ def train(sets: Sequence[QuestionSet], say: Progress) -> dict[str, Any]:
                 {"name": one.name, "sha256": one.sha256, "articles": len(one.articles)}
                 for one in sets
             ],
+            "word vectors": sha256(),
             "seed": SEED,
             "versions": {name: version(name) for name in _RECORDED},
             "cross-validation": {name: part["figures"] for name, part in found.items()},
@@ -103,7 +105,7 @@ def _learned(library: Library, say: Progress, *, neutral: bool) -> dict[str, Any
     thresholds = _thresholds(examples, checked)
     by_set = _figures(library, examples, checked, thresholds["answered"], say)
     say("Fitting to all of them …")
-    ranking = fit_ranking(examples, examples.rows, SEED, neutral=neutral)
+    ranking = fit_ranking(examples, examples.rows, neutral=neutral)
     confidence = fit_confidence(examples, examples.rows, SEED, neutral=neutral)
     highlighting = learn_highlighting(list(answers_of(examples.rows)), SEED)
     return {
@@ -128,7 +130,7 @@ def _learned_of_archives(
     checked = cross_validated(examples, SEED)
     by_set = _figures(library, examples, checked, thresholds["answered"], say)
     say("Fitting to all of them …")
-    ranking = fit_ranking(examples, examples.rows, SEED, neutral=False)
+    ranking = fit_ranking(examples, examples.rows, neutral=False)
     confidence = fit_confidence(examples, examples.rows, SEED, neutral=False)
     return {
         "figures": by_set,

@@ -61,6 +61,13 @@ def test_a_broad_question_gets_several_sentences_in_the_order_of_the_article() -
     assert [quote.start for quote in answer.quotes] == sorted(q.start for q in answer.quotes)
 
 
+def test_of_what_somebody_says_the_nearest_comes_first() -> None:
+    quotes = ask("What does HTS say about truce violations?").quotes
+    assert len(quotes) > 1
+    assert "ceasefire violations" in quotes[0].text
+    assert quotes[0].start > quotes[-1].start
+
+
 def test_a_pinpoint_question_gets_three_sentences_at_most() -> None:
     assert 1 <= len(ask("Who refused to withdraw?").quotes) <= 3
 

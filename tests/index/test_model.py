@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from index.model import ModelError, load, parse, shipped
+from index.word_vectors import sha256
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +62,10 @@ def test_contributions_add_up_to_differences_of_scores() -> None:
     totals = [sum(ranking.contributions(values, row).values()) for row in range(4)]
     scores = ranking.score(values)
     assert np.diff(totals) == pytest.approx(np.diff(scores))
+
+
+def test_the_shipped_weights_were_learned_with_the_shipped_word_vectors() -> None:
+    assert shipped().record["word vectors"] == sha256()
 
 
 def test_no_sentences_have_no_scores() -> None:

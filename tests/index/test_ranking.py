@@ -48,6 +48,11 @@ def test_a_term_is_found_by_itself_or_by_what_stands_for_it(
     assert match_of(question).soft[row].max(initial=0.0) == weight
 
 
+def test_a_common_word_is_not_read_as_a_misspelt_one() -> None:
+    asked = match_of("how do i bake bread", "The mission is based here. Talks break.").asked
+    assert [term.repair for term in asked] == [None, None]
+
+
 def test_only_the_terms_own_sentences_match_exactly() -> None:
     assert match_of("the captain").exact[:, 0].tolist() == [0, 0, 1, 0, 0, 0]
 

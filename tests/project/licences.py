@@ -18,6 +18,11 @@ HEAD = """\
 Pullquote itself is under the [MIT licence](LICENSE). These packages come with `pip install`, each
 under its own; python-telegram-bot and certifi may be replaced by other versions, as theirs ask.
 
+The word vectors in `index/vectors` are a part of GloVe 6B, 50 dimensions (Jeffrey Pennington,
+Richard Socher and Christopher D. Manning, 2014), which its authors have put in the public domain by
+the Open Data Commons Public Domain Dedication and License 1.0; `index/learning/word_vectors.py`
+says how they were made smaller.
+
 | Package | Licence |
 |---|---|
 """

@@ -36,6 +36,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     "name",
     [
         *("bot/cli.py", "index/model.json", "index/synonyms.txt", "index/articles/idlib-truce.txt"),
+        *("index/vectors/words.txt", "index/vectors/vectors.npy"),
         *("deploy/Dockerfile", "deploy/settings.env", "LICENSE", "LICENCES.md", "SECURITY.md"),
     ],
 )

@@ -26,26 +26,26 @@ LANGUAGES = ("ar", "de", "es", "fr", "ru", "tr")
 def test_questions_about_the_bundled_article(counted: Count) -> None:
     found = counted("idlib", asked_of("idlib"))
     assert found.hit1 >= 0.93
-    assert found.hit3 >= 0.97
+    assert found.hit3 >= 0.98
     assert found.answered >= 0.99
-    assert found.refused >= 0.9
+    assert found.refused >= 0.93
 
 
 def test_broad_questions_show_much_of_what_answers_them(counted: Count) -> None:
     asked = [one for one in asked_of("broad.jsonl") if one.question.broad]
     assert len(asked) >= 60
     found = counted("broad", asked)
-    assert found.shown_precision >= 0.53
-    assert found.shown_recall >= 0.28
+    assert found.shown_precision >= 0.55
+    assert found.shown_recall >= 0.29
 
 
 def test_near_misses_are_told_apart_as_far_as_words_allow(counted: Count) -> None:
     """Questions in other words than the article's, beside ones in its words that it leaves open."""
     found = counted("readers", asked_of("readers.jsonl"))
-    assert found.hit1 >= 0.48
-    assert found.hit3 >= 0.73
-    assert found.auroc >= 0.41
-    assert found.refused >= 0.14
+    assert found.hit1 >= 0.49
+    assert found.hit3 >= 0.77
+    assert found.auroc >= 0.45
+    assert found.refused >= 0.2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
