@@ -123,6 +123,9 @@ class Visit:
         if self.size == "phone" and await self.page.locator("#back").is_visible():
             await self.page.get_by_role("link", name="All chats").click()
         await self.page.locator("#chats a", has_text=chat).click()
+        # The page follows its address a moment after the click.
+        current = self.page.locator('#chats a[aria-current="page"]', has_text=chat)
+        await current.wait_for(state="attached")
 
     async def say(self, text: str) -> None:
         """Write something and send it."""
