@@ -40,7 +40,7 @@ SMALL_SET_COUNTS = 6
 LIST_LENGTH = 25
 """Of a long article's sentences the best by BM25 are learned from, with the right ones."""
 RANKING_SEED = 0
-"""For the ranking's trees. Three were tried; with each, one or two more questions of the project's
+"""For the ranking's trees. Five were tried; with each, one or two more questions of the project's
 own sets and dialogues are right, or fewer."""
 TREES_COUNT = 0.3
 """What the trees' score counts beside the linear one: they know less by themselves."""
