@@ -246,7 +246,7 @@ def _of_the_kind_asked(match: Match, values: Mapping[str, Vector]) -> dict[str, 
         return {"kind nowhere": 0.0, "kind not beside the best": 0.0}
     mentions = match.indexed.mentions
     held = mentions.most(match.fresh * (mentions.kinds == wanted))
-    best = int(np.argmax(values["idf covered by window"]))
+    best = _covers_most(values)
     return {
         "kind nowhere": float(not held.any()),
         "kind not beside the best": 1.0 - float(held[max(0, best - 1) : best + 2].max()),
@@ -258,11 +258,16 @@ def _of_the_speaker(match: Match, values: Mapping[str, Vector]) -> dict[str, flo
     if match.question.kind != "say" or not match.question.subject:
         return {"speaker is silent": 0.0, "speaker is silent beside the best": 0.0}
     speaks = values["say: subject speaks nearby"]
-    best = int(np.argmax(values["idf covered by window"]))
+    best = _covers_most(values)
     return {
         "speaker is silent": 1.0 - float(speaks.max()),
         "speaker is silent beside the best": 1.0 - float(speaks[best]),
     }
+
+
+def _covers_most(values: Mapping[str, Vector]) -> int:
+    """The sentence that covers most of the question with its neighbours."""
+    return int(np.argmax(values["idf covered by window"]))
 
 
 def _names_found(match: Match) -> float:

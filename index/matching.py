@@ -53,6 +53,7 @@ class AskedTerm:
         relatives: Terms of the article with the same beginning, for a term that occurs nowhere.
         is_name: Whether it is a name or number: so written by the asker or in the article, or a
             country.
+        word_number: The number of the asker's word in the table of English word vectors, or None.
     """
 
     term: str
@@ -62,6 +63,7 @@ class AskedTerm:
     repair: Repair | None = None
     relatives: tuple[str, ...] = ()
     is_name: bool = False
+    word_number: int | None = None
 
     @property
     def ways(self) -> Iterator[tuple[Expression, float]]:
@@ -216,12 +218,8 @@ class Match:
 
     @cached_property
     def _rows_and_numbers(self) -> tuple[list[int], list[int]]:
-        """Which terms are in the table of English word vectors, and their numbers there."""
-        if self.question.language != "en":
-            return [], []
-        known = word_vectors()
-        words = {token.term: token.word for token in self.question.tokens}
-        numbers = [known.number(words[asked.term]) for asked in self.asked]
+        """Which terms are in the table of word vectors, and their numbers there."""
+        numbers = [asked.word_number for asked in self.asked]
         rows = [row for row, number in enumerate(numbers) if number is not None]
         return rows, [number for number in numbers if number is not None]
 
@@ -322,9 +320,10 @@ def _asked_terms(
             continue
         repair: Repair | None = None
         relatives: tuple[str, ...] = ()
+        word_number = word_vectors().number(words[term]) if is_english else None
         if count == 0:
-            is_common = is_english and word_vectors().number(words[term]) is not None
-            if unknown and not is_common:
+            # A common word is none that was misspelt.
+            if unknown and word_number is None:
                 repair = repaired(term, _alike(term, indexed.sorted_stems, known))
                 if repair and repair.taken not in indexed.postings:
                     others += alternatives([repair.taken], question.language)[0]
@@ -338,6 +337,7 @@ def _asked_terms(
                 repair=repair,
                 relatives=relatives,
                 is_name=term in names or term in of_countries or term in capitals,
+                word_number=word_number,
             )
         )
     return found
