@@ -12,15 +12,40 @@ from telegram.error import BadRequest
 
 from bot.delivery import patiently
 from bot.markup import clipped
+from bot.permissions import is_administrator
 from bot.texts import label
 
 if TYPE_CHECKING:
-    from telegram import CallbackQuery, InlineKeyboardMarkup
+    from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Update
 
     from bot.markup import Html
 
 _LONGEST_TOAST = 200
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def administrators_press(update: Update, refusal: str) -> tuple[CallbackQuery, Chat] | None:
+    """Take the press of a button that is for administrators; anybody else is told so.
+
+    Args:
+        update: The update with the press.
+        refusal: What to tell anybody else, one of `bot.texts`.
+
+    Returns:
+        The press and the chat that the button stands in; None where nothing is to be done.
+
+    Raises:
+        TelegramError: Telegram cannot be asked, or the toast cannot be sent.
+
+    """
+    query = update.callback_query
+    if query is None or query.message is None:
+        return None
+    chat = query.message.chat
+    if not await is_administrator(chat, query.from_user):
+        await toast(query, refusal)
+        return None
+    return query, chat
 
 
 async def toast(query: CallbackQuery, text: str = "") -> None:

@@ -13,8 +13,8 @@ from bot import menu, texts
 from bot.delivery import patiently, send
 from bot.forgetting import forget_chat, forget_person, rest_of
 from bot.handlers.errors import account
-from bot.permissions import is_administrator, speaks_as_administrator
-from bot.presses import show, toast
+from bot.permissions import speaks_as_administrator
+from bot.presses import administrators_press, show, toast
 from bot.privacy import FORGET, forget_keyboard, forgotten_message, privacy_message
 from bot.texts import say
 
@@ -72,13 +72,10 @@ async def on_press(
         update: The update with the press.
 
     """
-    query = update.callback_query
-    if query is None or query.message is None:
+    press = await administrators_press(update, texts.FORGET_ADMINS)
+    if press is None:
         return
-    chat = query.message.chat
-    if not await is_administrator(chat, query.from_user):
-        await toast(query, texts.FORGET_ADMINS)
-        return
+    query, chat = press
     rest = await asyncio.to_thread(rest_of, services, chat.id)
     if chat.type == ChatType.PRIVATE:
         await asyncio.to_thread(forget_person, services, query.from_user.id, None)

@@ -9,8 +9,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import texts
 from bot.markup import bold, clipped, joined, plain
-from bot.permissions import is_administrator, speaks_as_administrator
-from bot.presses import show, toast
+from bot.permissions import speaks_as_administrator
+from bot.presses import administrators_press, show, toast
 from bot.texts import label, say
 from index.analysis import fold
 from index.archive_errors import NoSuchArticle
@@ -66,13 +66,10 @@ async def on_press(
         update: The update with the press.
 
     """
-    query = update.callback_query
-    if query is None or query.message is None:
+    press = await administrators_press(update, texts.REMOVE_ADMINS)
+    if press is None:
         return
-    chat = query.message.chat
-    if not await is_administrator(chat, query.from_user):
-        await toast(query, texts.REMOVE_ADMINS)
-        return
+    query, chat = press
     verb, _, number = (query.data or "").partition(":")
     steps: dict[str, Callable[[Services, int, int], Shown]]
     steps = {LIST: _page, ASK: _question, DO: _removed}

@@ -10,8 +10,8 @@ from telegram.constants import ChatType
 from bot import group_replies, texts
 from bot.handlers.topics import publish_menu
 from bot.language import language_of, speak
-from bot.permissions import is_administrator, speaks_as_administrator
-from bot.presses import show, toast
+from bot.permissions import speaks_as_administrator
+from bot.presses import administrators_press, show, toast
 from bot.texts import say
 
 if TYPE_CHECKING:
@@ -50,13 +50,10 @@ async def on_press(
         update: The update with the press.
 
     """
-    query = update.callback_query
-    if query is None or query.message is None:
+    press = await administrators_press(update, texts.SETTINGS_ADMINS)
+    if press is None:
         return
-    chat = query.message.chat
-    if not await is_administrator(chat, query.from_user):
-        await toast(query, texts.SETTINGS_ADMINS)
-        return
+    query, chat = press
     _, _, change = (query.data or "").partition(":")
     name, _, value = change.partition(":")
     kept = services.chat_settings

@@ -246,7 +246,14 @@ ON_TELEGRAM = sorted(
 DOORS = {"say", "label", "toast", "_tell", "apologise", "NotAnswered", "_where_known", "translated"}
 """What looks a text up in the language that is spoken, now or when it is shown."""
 
-HOLDERS = {"article_message", "NoSuchArticle", "TooLarge", "ReadingError", "NotAnArticle"}
+HOLDERS = {
+    "administrators_press",
+    "article_message",
+    "NoSuchArticle",
+    "TooLarge",
+    "ReadingError",
+    "NotAnArticle",
+}
 """What takes a text along to where it is looked up."""
 
 SHOWN = {
@@ -261,6 +268,7 @@ SHOWN = {
     "query.answer": (0, "text"),
     "toast": (1, "text"),
     "_tell": (1, "text"),
+    "administrators_press": (1, "refusal"),
     **dict.fromkeys(("ReadingError", "NotAnArticle", "TooLarge", "NotAnswered"), (0, None)),
 }
 """Calls that bring words before a person, with the place and the name of the words."""
