@@ -63,7 +63,7 @@ def _found(explanation: Explanation, asked: AskedTerm, word: str, likeness: floa
         ways.append(f"read as {asked.repair.taken!r}")
     through = [
         " ".join(expression)
-        for expression in asked.synonyms
+        for expression in (*asked.synonyms, *asked.kinds)
         if all(term in indexed.postings for term in expression)
     ]
     if through:

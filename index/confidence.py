@@ -210,7 +210,9 @@ def _of_focus_and_verb(match: Match, values: Mapping[str, Vector]) -> dict[str, 
     covered = values["covered without focus by window"]
     close = near(focus[:, None], 1, 1)[:, 0]
     counts = asks_focus * float(match.question.kind.startswith("how"))
-    verb = _column(match, match.question.verb)
+    verb = match.column_of(match.question.verb)
+    if verb is None:
+        verb = np.zeros(len(match.indexed))
     return {
         "asks focus": asks_focus,
         "what is counted is nowhere": counts * float(not focus.any()),
@@ -273,15 +275,6 @@ def _covers_most(values: Mapping[str, Vector]) -> int:
 def _names_found(match: Match) -> float:
     """The share of the question's names that the article has; 0 for a question without."""
     return float(match.is_name @ match.found_exactly) / max(float(match.is_name.sum()), 1.0)
-
-
-def _column(match: Match, term: str) -> Vector:
-    """How well each sentence has one of the asked terms."""
-    for number, asked in enumerate(match.asked):
-        if asked.term == term:
-            found: Vector = match.soft[:, number]
-            return found
-    return np.zeros(len(match.indexed))
 
 
 def _how_it_stands_out(scores: Vector) -> dict[str, float]:

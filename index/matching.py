@@ -14,7 +14,7 @@ import numpy as np
 from index.analysis import stop_words, terms
 from index.numerals import spellings
 from index.question import asking_nouns, asking_terms
-from index.vocabulary import alternatives, countries, known_terms, repaired
+from index.vocabulary import alternatives, countries, kinds, known_terms, repaired
 from index.word_vectors import word_vectors
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 SYNONYM_WEIGHT = 0.5
 """What a synonym counts beside the asker's own word."""
+KIND_WEIGHT = 0.35
+"""What a kind of the thing that is asked for counts: a car for a vehicle."""
 REPAIR_WEIGHT = 0.8
 """What a word counts that the asker's misspelt word was read as."""
 RELATIVE_WEIGHT = 0.4
@@ -49,6 +51,7 @@ class AskedTerm:
         idf: How telling it is, 0 for a word that every sentence has.
         rarity: How telling it is in general: 1 for a word that no other article has.
         synonyms: Expressions that stand for it.
+        kinds: Expressions for what is one: a car is a vehicle.
         repair: What it is read as where it occurs nowhere, or None.
         relatives: Terms of the article with the same beginning, for a term that occurs nowhere.
         is_name: Whether it is a name or number: so written by the asker or in the article, or a
@@ -60,6 +63,7 @@ class AskedTerm:
     idf: float
     rarity: float
     synonyms: tuple[Expression, ...] = ()
+    kinds: tuple[Expression, ...] = ()
     repair: Repair | None = None
     relatives: tuple[str, ...] = ()
     is_name: bool = False
@@ -72,6 +76,7 @@ class AskedTerm:
         if self.repair:
             yield (self.repair.taken,), REPAIR_WEIGHT
         yield from ((expression, SYNONYM_WEIGHT) for expression in self.synonyms)
+        yield from ((expression, KIND_WEIGHT) for expression in self.kinds)
         yield from (((term,), RELATIVE_WEIGHT) for term in self.relatives)
 
 
@@ -266,18 +271,26 @@ class Match:
         return fresh
 
     @cached_property
+    def numbers(self) -> dict[str, int]:
+        """For each term its number among those that are asked."""
+        return {asked.term: number for number, asked in enumerate(self.asked)}
+
+    def column_of(self, term: str) -> Vector | None:
+        """For each sentence how well it has a term; None for one that is not asked."""
+        number = self.numbers.get(term)
+        return None if number is None else self.soft[:, number]
+
+    @cached_property
     def focus_column(self) -> Vector:
         """For each sentence how well it has the noun asked for: how many *civilians*."""
-        focus = self.question.focus
-        for column, asked in enumerate(self.asked):
-            if asked.term == focus:
-                found: Vector = self.soft[:, column]
-                return found
-        nothing = np.zeros(len(self.indexed))
-        rows = self.indexed.postings.get(focus) if focus else None
+        asked = self.column_of(self.question.focus)
+        if asked is not None:
+            return asked
+        found = np.zeros(len(self.indexed))
+        rows = self.indexed.postings.get(self.question.focus)
         if rows is not None:
-            nothing[rows] = 1.0
-        return nothing
+            found[rows] = 1.0
+        return found
 
 
 def _asked_terms(
@@ -294,7 +307,7 @@ def _asked_terms(
     names = _names_and_numbers(question) | indexed.proper_terms
     is_english = question.language == "en"
     numbers = spellings(plain) if is_english else {}
-    known = known_terms(question.language)
+    known, all_kinds = known_terms(question.language), kinds(question.language)
     asking = asking_terms() if is_english else frozenset()
     nouns = asking_nouns() if is_english else frozenset()
     of_countries, capitals = place_terms() if is_english else (frozenset(), frozenset())
@@ -314,7 +327,8 @@ def _asked_terms(
         is_city = term in capitals and question.kind != "say"
         others = [*numbers.get(term, ()), *(() if is_city else synonyms)]
         unknown = count == 0 and term not in known and commonness.get(term, 0.0) == 0.0
-        if count == 0 and term in asking and not any(map(held, others)):
+        of_kind = all_kinds.get(term, ())
+        if count == 0 and term in asking and not any(map(held, (*others, *of_kind))):
             continue
         if unknown and _is_jumbled_stop_word(term, question.language):
             continue
@@ -334,6 +348,7 @@ def _asked_terms(
                 idf=known_idf.get(term, idf) * (ASKING_COUNTS if term in nouns else 1.0),
                 rarity=rarity,
                 synonyms=tuple(dict.fromkeys(others)),
+                kinds=of_kind,
                 repair=repair,
                 relatives=relatives,
                 is_name=term in names or term in of_countries or term in capitals,

@@ -115,6 +115,8 @@ _VAGUE = frozenset(
 )
 """Verbs that an answer is often told without."""
 _SITUATED = frozenset({"based", "located", "situated"})
+_UNTELLING = frozenset({"according"})
+"""Words that ask for nothing themselves: "according to the police"."""
 _TO_BOT = frozenset("you your yours yourself u ur you're youre".split())
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -134,6 +136,7 @@ class Question:
         verb: The stem of the word that says what was done, or empty.
         to_bot: Whether it speaks to the one who answers: you, your.
         subject: The terms of who or what does or says something, where that is not asked for.
+        asks_actor: Whether it asks who does something, rather than to whom it is done.
     """
 
     text: str
@@ -145,6 +148,7 @@ class Question:
     verb: str = ""
     to_bot: bool = False
     subject: frozenset[str] = frozenset()
+    asks_actor: bool = False
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -199,11 +203,11 @@ def understand(text: str, language: str = "en") -> Question:
     if kind == "topic" and clause.topic in _TERSE_KINDS:
         broad = False
         kind, clause = _spelt_out(words_of(bare), clause.topic)
-    if kind == "where":
-        # "Where is it based": that asks where it is, and not for the word.
-        read = tuple(
-            token._replace(term="") if token.word.lower() in _SITUATED else token for token in read
-        )
+    # "Where is it based" asks where it is, and not for the word.
+    untelling = _UNTELLING | (_SITUATED if kind == "where" else frozenset())
+    read = tuple(
+        token._replace(term="") if token.word.lower() in untelling else token for token in read
+    )
     known = {fold(token.word): token for token in reversed(read)}
     noun, verb = known.get(fold(clause.noun)), known.get(fold(clause.verb))
     subject = (known.get(fold(word)) for word in clause.subject)
@@ -217,6 +221,7 @@ def understand(text: str, language: str = "en") -> Question:
         verb=verb.term if verb and verb.word.lower() not in _VAGUE else "",
         to_bot=any(token.word.lower() in _TO_BOT for token in asked),
         subject=frozenset(token.term for token in subject if token and token.term),
+        asks_actor=kind == "who" and not clause.auxiliary,
     )
 
 
@@ -297,7 +302,10 @@ def _kind_of_what(rest: list[str], clause: Clause) -> str:
     nouns = [fold(word) for word in clause.asked] if clause.opener else rest
     kinds = [kind for noun in nouns[:6] if (kind := _kind_of_noun(noun)) != "what"]
     # "What amount of money" asks how much, not how many.
-    return "how much" if "how much" in kinds else next(iter(kinds), "what")
+    if "how much" in kinds:
+        return "how much"
+    asks_name = not {"name", "names", "nickname"}.isdisjoint(nouns)
+    return next(iter(kinds), "who" if asks_name else "what")
 
 
 def _asks_for_words(rest: list[str]) -> bool:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.features import alike, answers, asked, look, speaking, words
+from index.features import acting, alike, answers, asked, look, speaking, words
+from index.features.acting import acting_features
 from index.features.alike import alike_features
 from index.features.answers import answer_features
 from index.features.asked import question_features
@@ -29,6 +30,7 @@ ENGLISH_FEATURES = (
     | answers.ENGLISH
     | look.ENGLISH
     | speaking.ENGLISH
+    | acting.ENGLISH
     | asked.ENGLISH
 )
 """Features that look for English words or for names by their capitals."""
@@ -54,6 +56,7 @@ def features(match: Match) -> dict[str, Vector]:
         **answer_features(match, of_words["idf covered"], of_words["idf covered by window"]),
         **look_features(match, of_words["bm25 with synonyms"]),
         **speaking_features(match),
+        **acting_features(match),
         **_alike(question_features(match), size),
     }
 

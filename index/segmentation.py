@@ -6,9 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import sentencex
-
 from index.article import Passage, Sentence
+from index.sentence_ends import sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +24,6 @@ _SOURCE_LINE = re.compile(
     r"(?:sources?|photos?|credits?|image|pictures?|via)\s*:\s*\S.{0,120}", re.IGNORECASE
 )
 _CREDIT = re.compile(r"[(\[][^()\[\]\n]{1,60}[)\]]")
-_HOUR = re.compile(r"\b[ap]\.\s?m\.\s+$")
 _WORDLESS = re.compile(r"[\W_]*")
 
 
@@ -85,26 +83,10 @@ def _looks_like_heading(words: str) -> bool:
 
 def _sentences(text: str, start: int, end: int, language: str) -> Iterator[Sentence]:
     """The quotable sentences of one paragraph."""
-    pieces = [
-        (start + found["start_index"], start + found["end_index"])
-        for found in sentencex.get_sentence_boundaries(language, text[start:end])
-    ]
-    for left, right in _joined(text, pieces):
+    for left, right in sentence_spans(text, start, end, language):
         left, right = _trimmed(text, left, right)  # noqa: PLW2901
         if left < right and _is_quotable(text[left:right]):
             yield from _bounded(text, left, right)
-
-
-def _joined(text: str, pieces: list[Span]) -> list[Span]:
-    """Join what was divided after "5 p.m." in the middle of a sentence, and what has no word."""
-    joined: list[Span] = []
-    for left, right in pieces:
-        wordless = _WORDLESS.fullmatch(text, left, right)
-        if joined and (wordless or _HOUR.search(text, joined[-1][0], left)):
-            joined[-1] = (joined[-1][0], right)
-        else:
-            joined.append((left, right))
-    return joined
 
 
 def _trimmed(text: str, left: int, right: int) -> Span:

@@ -19,6 +19,7 @@ Expression = tuple[str, ...]
 """The terms of a word or of an expression of several words, in order."""
 
 LONGEST_EXPRESSION = 4
+_FOR_COUNTRIES = "country nation nationality"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,26 @@ def synonyms(language: str = "en") -> dict[Expression, tuple[Expression, ...]]:
             gathered.setdefault(expression, {}).update(dict.fromkeys(others))
     gathered.pop((), None)
     return {expression: tuple(others) for expression, others in gathered.items()}
+
+
+@cache
+def kinds(language: str = "en") -> dict[str, tuple[Expression, ...]]:
+    """For each term that stands for many things, like "vehicle", what is one of them.
+
+    Args:
+        language: ISO 639-1 code; the list is English, other languages have none.
+    """
+    if language != "en":
+        return {}
+    found: dict[str, tuple[Expression, ...]] = {}
+    for line in (files("index") / "kinds.txt").read_text("utf-8").splitlines():
+        head, _, words = line.split("#")[0].partition(":")
+        for term in terms(head, language):
+            named = (tuple(terms(word, language)) for word in _listed(words))
+            found[term] = tuple(one for one in dict.fromkeys(named) if one and one != (term,))
+    of_countries = dict.fromkeys(tuple(terms(name)) for names, _ in countries() for name in names)
+    found |= dict.fromkeys(terms(_FOR_COUNTRIES), tuple(filter(None, of_countries)))
+    return found
 
 
 @cache

@@ -68,9 +68,9 @@ def alike_features(match: Match) -> dict[str, Vector]:
 
 def _focus(match: Match, other_word: Matrix) -> Vector:
     """For each sentence how well it has the noun asked for, or a word alike."""
-    for column, asked in enumerate(match.asked):
-        if asked.term == match.question.focus:
-            nearly = (other_word[:, column] - HARDLY_ALIKE) / (1.0 - HARDLY_ALIKE)
-            found: Vector = np.maximum(match.soft[:, column], nearly)
-            return found
-    return np.zeros(len(match.indexed))
+    number = match.numbers.get(match.question.focus)
+    if number is None:
+        return np.zeros(len(match.indexed))
+    nearly = (other_word[:, number] - HARDLY_ALIKE) / (1.0 - HARDLY_ALIKE)
+    found: Vector = np.maximum(match.soft[:, number], nearly)
+    return found

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
     Numbers = NDArray[np.int64]
 
+ANOTHERS_WORDS = "say: another's words, not the subject's"
 ENGLISH = frozenset(
     {
         "say: speech",
         "say: subject speaks",
         "say: subject speaks nearby",
+        "say: another speaks",
+        ANOTHERS_WORDS,
         "who said: name speaks",
     }
 )
@@ -31,11 +34,14 @@ ENGLISH = frozenset(
 _SPEECH = (
     "said say tell told add insist warn announce according state claim wrote explain argue report "
     "confirm deny acknowledge note describe suggest reply ask vow promise statement quoted "
-    "spokesman spokeswoman"
+    "spokesman spokeswoman comment remark"
 )
+_TO_WHOM = frozenset({"tell", "told"})
 _SUBJECT_WITHIN = 4.0
 _NAME_WITHIN = 3.0
 """Words; so far from a word of saying, who stands there counts 1/e."""
+_SPEAKS_FROM = 0.2
+"""How near its words must stand to a word of saying for the subject to be who speaks."""
 
 
 def speaking_features(match: Match) -> dict[str, Vector]:
@@ -56,11 +62,37 @@ def speaking_features(match: Match) -> dict[str, Vector]:
         found["say: speech"] = _in_rows(match, speech, np.ones(len(speech)))
         found["say: subject speaks"] = speaks
         found["say: subject speaks nearby"] = near(speaks[:, None], 1, 1)[:, 0]
+        nearby = found["say: subject speaks nearby"]
+        another = _another_speaks(match) * (speaks < _SPEAKS_FROM)
+        if _is_named(match) and nearby.max(initial=0.0) >= _SPEAKS_FROM:
+            is_another = (another >= _SPEAKS_FROM) & (nearby < _SPEAKS_FROM)
+            found[ANOTHERS_WORDS] = is_another.astype(float)
+        else:
+            found["say: another speaks"] = another
     else:
-        mentions = match.indexed.mentions
-        close = _closeness(match, speech, mentions.starts, _NAME_WITHIN)
-        found["who said: name speaks"] = mentions.most(close * mentions.is_name * match.fresh)
+        found["who said: name speaks"] = _name_speaks(match, speech)
     return found
+
+
+def _name_speaks(match: Match, speech: Numbers) -> Vector:
+    """How near a name that the question does not have stands to a word of saying."""
+    mentions = match.indexed.mentions
+    close = _closeness(match, speech, mentions.starts, _NAME_WITHIN)
+    return mentions.most(close * mentions.is_name * match.fresh)
+
+
+def _another_speaks(match: Match) -> Vector:
+    """As `_name_speaks`, but whoever is told something does not speak: "he told CNN"."""
+    places = match.indexed.places
+    found = [places[stem] for stem in _stems_of_speech() if stem in places and stem not in _TO_WHOM]
+    speech = np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+    return _name_speaks(match, speech) if len(speech) else np.zeros(len(match.indexed))
+
+
+def _is_named(match: Match) -> bool:
+    """Whether the one whose words are asked for is asked for by name."""
+    subject = [match.numbers[term] for term in match.question.subject & match.numbers.keys()]
+    return bool(match.is_name[subject].any() if subject else match.is_name.any())
 
 
 def asks_who_said(match: Match) -> bool:

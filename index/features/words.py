@@ -92,11 +92,11 @@ def _as_written(match: Match) -> Matrix:
     What "was announced" is told where something was announced, rather than after an announcement.
     """
     found = np.zeros((len(match.indexed), len(match.asked)))
-    columns = {asked.term: column for column, asked in enumerate(match.asked)}
     for token in match.question.tokens:
-        if token.term in columns:
+        number = match.numbers.get(token.term)
+        if number is not None:
             rows = match.indexed.rows_with_letters(f" {token.word.lower()} ")
-            found[rows, columns[token.term]] = 1.0
+            found[rows, number] = 1.0
     return found
 
 

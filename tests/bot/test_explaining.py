@@ -28,6 +28,7 @@ def tables(question: str, language: str = "en") -> str:
     [
         ("who is the captain", r"captain +\d\.\d\d  in 1 sentence"),
         ("who was murdered", r"murder +\d\.\d\d  through .*kill"),
+        ("which vessel", r"vessel +\d\.\d\d  through .*ferri"),
         ("what did the rescuerrs do", r"rescuerr +\d\.\d\d  read as 'rescuer'"),
         ("is there wreckage", r"wreckag +\d\.\d\d  like wreck"),
         ("what about a violin", r"violin +\d\.\d\d  used like 'cello' \(0\.9\d\)"),

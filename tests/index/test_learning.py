@@ -19,7 +19,7 @@ from index.learning.model_file import as_text, rounded
 from index.learning.sets import QuestionSet, read_set
 from index.learning.swapping import Swapper, untold
 from index.learning.train import train
-from index.learning.weights import fit_confidence, fit_ranking
+from index.learning.weights import TOLD, fit_confidence, fit_ranking
 from index.model import parse
 from index.ranking import ENGLISH_FEATURES
 from index.segmentation import segment
@@ -254,6 +254,13 @@ def test_training_gives_a_model_that_answers(trained: tuple[str, list[str]]) -> 
     article = Article("z", text, passages=segment(text))
     answer = answerer.answer("How many houses did the flood destroy?", article)
     assert answer.ranked[0].text == "A flood in Zurich destroyed 12 houses."
+
+
+def test_weights_that_are_told_are_not_learned(trained: tuple[str, list[str]]) -> None:
+    features = json.loads(trained[0])["ranking"]["en"]["linear"]["features"]
+    for name, told in TOLD.items():
+        _, scale, weight = features[name]
+        assert weight / scale == pytest.approx(told, rel=1e-3)
 
 
 def test_training_records_what_it_learned_from(

@@ -48,6 +48,8 @@ CASES = [
     ("the mayor's age?", "how old", "", False),
     ("name of the dead driver", "who", "driver", False),
     ("name of the lake", "where", "lake", False),
+    ("What is the name of the vessel?", "who", "vessel", False),
+    ("whats his name", "who", "", False),
     ("leader of the strike", "who", "", False),
     ("start of the war", "when", "start", False),
     ("cause of the fire", "why", "caus", False),

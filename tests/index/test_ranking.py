@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from index.article import Article
 from index.confidence import LACKING, left_for_lack
 from index.indexed import IndexedArticle
-from index.matching import ASKING_COUNTS, RELATIVE_WEIGHT, REPAIR_WEIGHT, SYNONYM_WEIGHT
+from index.matching import (
+    ASKING_COUNTS,
+    KIND_WEIGHT,
+    RELATIVE_WEIGHT,
+    REPAIR_WEIGHT,
+    SYNONYM_WEIGHT,
+)
 from index.question import understand
 from index.ranking import ENGLISH_FEATURES, Match, features
 from index.segmentation import segment
@@ -39,6 +45,7 @@ def match_of(question: str, text: str = FERRY) -> Match:
         ("is there wreckage", 4, RELATIVE_WEIGHT),
         ("were there 2,000 of them", 1, SYNONYM_WEIGHT),
         ("was it norwegian", 0, SYNONYM_WEIGHT),
+        ("how many people", 1, KIND_WEIGHT),
         ("which zeppelin", 0, 0.0),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.confidence import confidence_features
-from index.features.speaking import speaking_features
+from index.features.speaking import ANOTHERS_WORDS, speaking_features
 from index.ranking import features
 from tests.index.test_ranking import match_of
 
@@ -30,6 +30,27 @@ def test_the_one_whose_words_are_asked_for_speaks_in_one_sentence(question: str,
     assert (speaks > 0).sum() == 1
     assert found["say: speech"].tolist() == [1, 1, 1, 0]
     assert not found["who said: name speaks"].any()
+
+
+def test_another_speaks_where_the_subject_does_not() -> None:
+    found = speaking_features(match_of("What did the driver say?", TEXT))
+    another = found["say: another speaks"]
+    assert another[1] > 0
+    assert another[3] == 0
+    assert not found[ANOTHERS_WORDS].any()
+
+
+def test_of_somebody_named_who_speaks_anothers_words_are_known() -> None:
+    text = "The UN sent food. " + TEXT.replace("The UN sent food.", "Food came.")
+    found = speaking_features(match_of("What did Eva Holm say?", f"{text} Jon Vik said no."))
+    assert found[ANOTHERS_WORDS].tolist() == [0, 0, 0, 0, 0, 1]
+    assert not found["say: another speaks"].any()
+
+
+def test_who_is_told_something_does_not_speak() -> None:
+    text = "He told CNN that it was over. They went home."
+    found = speaking_features(match_of("What did the driver say?", text))
+    assert not found["say: another speaks"].any()
 
 
 def test_who_said_something_is_named_beside_the_word_of_saying() -> None:

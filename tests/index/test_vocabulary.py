@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 
 from index.analysis import terms
-from index.vocabulary import alternatives, repaired, synonyms
+from index.vocabulary import alternatives, kinds, repaired, synonyms
 
 
 def found_through(question: str) -> set[str]:
@@ -34,6 +36,25 @@ def test_of_an_expression_and_a_word_in_it_the_expression_counts() -> None:
     assert "resid" in found_through("who lives there")
     assert "resid" not in found_through("how many lost their lives")
     assert "kill" in found_through("how many lost their lives")
+
+
+def test_a_kind_is_found_through_what_it_is_a_kind_of_and_not_the_other_way_round() -> None:
+    assert ("ferri",) in kinds()["vessel"]
+    assert ("iran",) in kinds()["countri"]
+    assert "ferri" not in kinds()
+    assert kinds("fr") == {}
+
+
+def test_every_line_of_kinds_has_a_term_of_its_own_and_each_kind_once() -> None:
+    lines = (files("index") / "kinds.txt").read_text("utf-8").splitlines()
+    parts = [line.partition(":") for line in lines if line and not line.startswith("#")]
+    heads = [terms(head) for head, _, _ in parts]
+    assert all(len(head) == 1 for head in heads)
+    assert len({head[0] for head in heads}) == len(heads) > 90
+    for head, _, words in parts:
+        listed = [tuple(terms(word)) for word in words.split(",")]
+        assert len(set(listed)) == len(listed), head
+        assert all(listed), head
 
 
 VOCABULARY = {
