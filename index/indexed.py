@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -389,7 +391,19 @@ class IndexedArticle:
         Args:
             letters: A group as `letter_groups` makes them.
         """
-        return [row for row, words in enumerate(self.spelt) if letters in words]
+        text, ends = self._spelt_whole
+        rows = []
+        found = text.find(letters)
+        while found >= 0:
+            row = bisect_right(ends, found)
+            rows.append(row)
+            found = text.find(letters, ends[row])
+        return rows
+
+    @cached_property
+    def _spelt_whole(self) -> tuple[str, list[int]]:
+        """The words of all sentences, a line each, and where each line ends."""
+        return "\n".join(self.spelt), list(accumulate(len(words) + 1 for words in self.spelt))
 
     @cached_property
     def proper_terms(self) -> frozenset[str]:

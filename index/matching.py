@@ -14,11 +14,18 @@ import numpy as np
 from index.analysis import stop_words, terms
 from index.numerals import spellings
 from index.question import asking_nouns, asking_terms
-from index.vocabulary import alternatives, countries, kinds, known_terms, repaired
+from index.vocabulary import (
+    alternatives,
+    countries,
+    kinds,
+    known_terms,
+    known_terms_from,
+    repaired,
+)
 from index.word_vectors import word_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -338,7 +345,8 @@ def _asked_terms(
         if count == 0:
             # A common word is none that was misspelt.
             if unknown and word_number is None:
-                repair = repaired(term, _alike(term, indexed.sorted_stems, known))
+                alike = _alike(term, indexed.sorted_stems, question.language)
+                repair = repaired(term, alike)
                 if repair and repair.taken not in indexed.postings:
                     others += alternatives([repair.taken], question.language)[0]
             relatives = _relatives(term, indexed.sorted_stems)
@@ -368,11 +376,11 @@ def _is_jumbled_stop_word(term: str, language: str) -> bool:
     )
 
 
-def _alike(term: str, sorted_stems: Sequence[str], known: Collection[str]) -> list[str]:
+def _alike(term: str, sorted_stems: Sequence[str], language: str) -> list[str]:
     """Words of the article, and others known, with the first letter of a term."""
     at = bisect_left(sorted_stems, term[0])
     stems = takewhile(lambda stem: stem[0] == term[0], islice(sorted_stems, at, None))
-    return [*stems, *(stem for stem in known if stem[0] == term[0])]
+    return [*stems, *known_terms_from(term[0], language)]
 
 
 def _rarity(share: float) -> float:

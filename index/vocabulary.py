@@ -95,6 +95,12 @@ def known_terms(language: str = "en") -> frozenset[str]:
     return frozenset(term for expression in synonyms(language) for term in expression)
 
 
+@cache
+def known_terms_from(letter: str, language: str = "en") -> tuple[str, ...]:
+    """Those of them that begin with a letter."""
+    return tuple(term for term in known_terms(language) if term[0] == letter)
+
+
 def alternatives(asked: Sequence[str], language: str = "en") -> list[list[Expression]]:
     """The synonyms of each of a question's terms.
 
