@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from index.analysis import fold
 from index.article import Article, Document
 from index.languages import detect_language
 from index.reading import sentences
+from index.reading.blocks import same_words
 from index.reading.errors import NotAnArticle
 from index.segmentation import segment
+
+if TYPE_CHECKING:
+    from index.article import Passage
 
 LONGEST_ID = 40
 """Characters of an id that is made from a title."""
@@ -35,7 +41,7 @@ def ingest(document: Document) -> Article:
     text = _SURROGATE.sub("\ufffd", document.text)
     title = _one_line(document.title)
     language = document.language or detect_language(text)
-    passages = segment(text, language, document.headings)
+    passages = _below_headings(text, title, segment(text, language, document.headings))
     if not passages:
         raise NotAnArticle(sentences.NO_SENTENCE)
     return Article(
@@ -48,6 +54,16 @@ def ingest(document: Document) -> Article:
         language=language,
         passages=passages,
         topics=document.topics,
+    )
+
+
+def _below_headings(text: str, title: str, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """The passages, those below the article's title alone without a heading."""
+    return tuple(
+        replace(passage, heading=None)
+        if passage.heading and same_words(text[slice(*passage.heading)], title)
+        else passage
+        for passage in passages
     )
 
 

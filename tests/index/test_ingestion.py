@@ -29,6 +29,14 @@ PIECES = [
 any_text = st.text(max_size=300) | st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
+def test_the_title_over_a_text_is_no_heading_of_its_passages() -> None:
+    text = "Fire in Graz\n\nA hall burnt down.\n\nWhat is lost\n\nA car was in it."
+    article = ingest(Document(text, title="Fire in Graz", language="en"))
+    assert article.text == text
+    assert article.headings == ("What is lost",)
+    assert [passage.heading is None for passage in article.passages] == [True, False]
+
+
 @given(any_text)
 def test_sentences_are_exact_slices_that_passages_cover(text: str) -> None:
     try:
