@@ -211,8 +211,6 @@ def _of_focus_and_verb(match: Match, values: Mapping[str, Vector]) -> dict[str, 
     close = near(focus[:, None], 1, 1)[:, 0]
     counts = asks_focus * float(match.question.kind.startswith("how"))
     verb = match.column_of(match.question.verb)
-    if verb is None:
-        verb = np.zeros(len(match.indexed))
     return {
         "asks focus": asks_focus,
         "what is counted is nowhere": counts * float(not focus.any()),

@@ -282,21 +282,18 @@ class Match:
         """For each term its number among those that are asked."""
         return {asked.term: number for number, asked in enumerate(self.asked)}
 
-    def column_of(self, term: str) -> Vector | None:
-        """For each sentence how well it has a term; None for one that is not asked."""
+    def column_of(self, term: str) -> Vector:
+        """For each sentence how well it has a term; zeros for one that is not asked."""
         number = self.numbers.get(term)
-        return None if number is None else self.soft[:, number]
+        return np.zeros(len(self.indexed)) if number is None else self.soft[:, number]
 
     @cached_property
     def focus_column(self) -> Vector:
         """For each sentence how well it has the noun asked for: how many *civilians*."""
-        asked = self.column_of(self.question.focus)
-        if asked is not None:
-            return asked
-        found = np.zeros(len(self.indexed))
-        rows = self.indexed.postings.get(self.question.focus)
-        if rows is not None:
-            found[rows] = 1.0
+        focus = self.question.focus
+        found = self.column_of(focus)
+        if focus not in self.numbers and focus in self.indexed.postings:
+            found[self.indexed.postings[focus]] = 1.0
         return found
 
 

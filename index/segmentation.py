@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.article import Passage, Sentence
-from index.sentence_ends import sentence_spans
+from index.sentence_ends import WORDLESS, sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,6 @@ _SOURCE_LINE = re.compile(
     r"(?:sources?|photos?|credits?|image|pictures?|via)\s*:\s*\S.{0,120}", re.IGNORECASE
 )
 _CREDIT = re.compile(r"[(\[][^()\[\]\n]{1,60}[)\]]")
-_WORDLESS = re.compile(r"[\W_]*")
 
 
 def segment(
@@ -99,7 +98,7 @@ def _trimmed(text: str, left: int, right: int) -> Span:
 
 def _is_quotable(words: str) -> bool:
     return not (
-        _WORDLESS.fullmatch(words) or _CREDIT.fullmatch(words) or _SOURCE_LINE.fullmatch(words)
+        WORDLESS.fullmatch(words) or _CREDIT.fullmatch(words) or _SOURCE_LINE.fullmatch(words)
     )
 
 

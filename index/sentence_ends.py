@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from index.article import Span
 
 _HOUR = re.compile(r"\b[ap]\.\s?m\.\s+$")
-_WORDLESS = re.compile(r"[\W_]*")
+WORDLESS = re.compile(r"[\W_]*")
 _OPENING_MARK = re.compile(r"[.!?…]['\"’”»)\]]*\s+([\"'“„«‘(\[]+)$")
 _LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]\s*")
 _INITIAL = re.compile(r"[^\W\d_]\.")
@@ -69,7 +69,7 @@ def _with_opening_marks(text: str, cuts: list[Span]) -> list[Span]:
 
 def _goes_on(text: str, left: int, cut: int, right: int, language: str) -> bool:
     """Whether the sentence that begins at left goes on behind the cut."""
-    if _WORDLESS.fullmatch(text, cut, right) or _HOUR.search(text, left, cut):
+    if WORDLESS.fullmatch(text, cut, right) or _HOUR.search(text, left, cut):
         return True
     if _LIST_NUMBER.fullmatch(text, left, cut):
         return True

@@ -61,10 +61,9 @@ def speaking_features(match: Match) -> dict[str, Vector]:
         speaks = _subject_speaks(match, speech)
         found["say: speech"] = _in_rows(match, speech, np.ones(len(speech)))
         found["say: subject speaks"] = speaks
-        found["say: subject speaks nearby"] = near(speaks[:, None], 1, 1)[:, 0]
-        nearby = found["say: subject speaks nearby"]
+        found["say: subject speaks nearby"] = nearby = near(speaks[:, None], 1, 1)[:, 0]
         another = _another_speaks(match) * (speaks < _SPEAKS_FROM)
-        if _is_named(match) and nearby.max(initial=0.0) >= _SPEAKS_FROM:
+        if match.is_name[_subject(match)].any() and nearby.max(initial=0.0) >= _SPEAKS_FROM:
             is_another = (another >= _SPEAKS_FROM) & (nearby < _SPEAKS_FROM)
             found[ANOTHERS_WORDS] = is_another.astype(float)
         else:
@@ -83,16 +82,8 @@ def _name_speaks(match: Match, speech: Numbers) -> Vector:
 
 def _another_speaks(match: Match) -> Vector:
     """As `_name_speaks`, but whoever is told something does not speak: "he told CNN"."""
-    places = match.indexed.places
-    found = [places[stem] for stem in _stems_of_speech() if stem in places and stem not in _TO_WHOM]
-    speech = np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+    speech = _places_of_speech(match, but=_TO_WHOM)
     return _name_speaks(match, speech) if len(speech) else np.zeros(len(match.indexed))
-
-
-def _is_named(match: Match) -> bool:
-    """Whether the one whose words are asked for is asked for by name."""
-    subject = [match.numbers[term] for term in match.question.subject & match.numbers.keys()]
-    return bool(match.is_name[subject].any() if subject else match.is_name.any())
 
 
 def asks_who_said(match: Match) -> bool:
@@ -106,19 +97,23 @@ def _stems_of_speech() -> tuple[str, ...]:
     return tuple(dict.fromkeys(token.stem for token in tokens(_SPEECH)))
 
 
-def _places_of_speech(match: Match) -> Numbers:
-    """Where the article has words of saying, in order."""
+def _places_of_speech(match: Match, but: frozenset[str] = frozenset()) -> Numbers:
+    """Where the article has words of saying, but for some stems, in order."""
     places = match.indexed.places
-    found = [places[stem] for stem in _stems_of_speech() if stem in places]
+    found = [places[stem] for stem in _stems_of_speech() if stem in places and stem not in but]
     return np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
 
+def _subject(match: Match) -> Numbers:
+    """The numbers of the terms of whose words are asked for; without a subject, of the names."""
+    subject = [number for term, number in match.numbers.items() if term in match.question.subject]
+    return np.array(subject, dtype=np.int64) if subject else np.flatnonzero(match.is_name)
+
+
 def _subject_speaks(match: Match, speech: Numbers) -> Vector:
-    """How near the subject's words stand to a word of saying; without a subject, the names'."""
-    subject = [at for at, asked in enumerate(match.asked) if asked.term in match.question.subject]
-    names = np.flatnonzero(match.is_name)
+    """How near the words of whose words are asked for stand to a word of saying."""
     occurrences = match.occurrences
-    own = occurrences.places[np.isin(occurrences.terms, subject or names)]
+    own = occurrences.places[np.isin(occurrences.terms, _subject(match))]
     return _in_rows(match, own, _closeness(match, speech, own, _SUBJECT_WITHIN))
 
 
