@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import Stemmer
+
+from index.word_lists import lines_for
 
 _STEMMERS = {
     "ar": "arabic",
@@ -133,11 +134,7 @@ def _number(digits: str) -> str:
 @cache
 def stop_words(language: str) -> frozenset[str]:
     """The function words of a language, folded; none where no list is kept."""
-    path = files("index") / "stopwords" / f"{language}.txt"
-    if not language.isalpha() or not path.is_file():
-        return frozenset()
-    lines = (line.split("#")[0].strip() for line in path.read_text("utf-8").splitlines())
-    return frozenset(fold(line.replace("’", "'")) for line in lines if line)
+    return frozenset(fold(line.replace("’", "'")) for line in lines_for(language, "stopwords"))
 
 
 @cache

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from index.analysis import fold, terms, tokens
 from index.clauses import AUXILIARIES, BE, Clause, is_verb, parse, words_of
+from index.word_lists import lines_of
 
 if TYPE_CHECKING:
     from index.analysis import Token
@@ -175,8 +175,7 @@ def asking_nouns() -> frozenset[str]:
 
 
 def _asking_words() -> list[str]:
-    lines = (files("index") / "asking_words.txt").read_text("utf-8").splitlines()
-    return [word.strip() for line in lines for word in line.split("#")[0].split(",")]
+    return [word.strip() for line in lines_of("asking_words.txt") for word in line.split(",")]
 
 
 def understand(text: str, language: str = "en") -> Question:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import sentencex
 
 from index.analysis import fold, stop_words
+from index.word_lists import lines_for
 
 if TYPE_CHECKING:
     from index.article import Span
@@ -91,8 +91,5 @@ def _goes_on(text: str, left: int, cut: int, right: int, language: str) -> bool:
 @cache
 def _abbreviations(language: str) -> dict[str, str]:
     """The abbreviations behind which a sentence goes on, with what must follow each of them."""
-    path = files("index") / "abbreviations" / f"{language}.txt"
-    if not language.isalpha() or not path.is_file():
-        return {}
-    lines = (line.split("#")[0].split() for line in path.read_text("utf-8").splitlines())
-    return {line[0]: line[1] if len(line) > 1 else "" for line in lines if line}
+    parts = (line.partition(" ") for line in lines_for(language, "abbreviations"))
+    return {short: follows for short, _, follows in parts}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.analysis import terms
+from index.word_lists import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -38,8 +38,7 @@ class Repair:
 @cache
 def countries() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """For each country the words for it and its people, and its capital's names, in English."""
-    lines = (files("index") / "countries.txt").read_text("utf-8").splitlines()
-    parts = [line.partition(";") for line in lines if line and not line.startswith("#")]
+    parts = [line.partition(";") for line in lines_of("countries.txt")]
     return tuple((_listed(names), _listed(capitals)) for names, _, capitals in parts)
 
 
@@ -57,8 +56,7 @@ def synonyms(language: str = "en") -> dict[Expression, tuple[Expression, ...]]:
     if language != "en":
         return {}
     gathered: dict[Expression, dict[Expression, None]] = {}
-    lines = (files("index") / "synonyms.txt").read_text("utf-8").splitlines()
-    sets = [_listed(line.split("#")[0]) for line in lines]
+    sets = [_listed(line) for line in lines_of("synonyms.txt")]
     sets += [(*names, *capitals) for names, capitals in countries()]
     for words in sets:
         expressions = dict.fromkeys(tuple(terms(word, language)) for word in words)
@@ -79,8 +77,8 @@ def kinds(language: str = "en") -> dict[str, tuple[Expression, ...]]:
     if language != "en":
         return {}
     found: dict[str, tuple[Expression, ...]] = {}
-    for line in (files("index") / "kinds.txt").read_text("utf-8").splitlines():
-        head, _, words = line.split("#")[0].partition(":")
+    for line in lines_of("kinds.txt"):
+        head, _, words = line.partition(":")
         for term in terms(head, language):
             named = (tuple(terms(word, language)) for word in _listed(words))
             found[term] = tuple(one for one in dict.fromkeys(named) if one and one != (term,))

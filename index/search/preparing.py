@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST_TERM = 100
 """Characters. What is longer is no word that anybody asks for, and engines have limits."""
 
-_WHAT_TERMS_DEPEND_ON = ("analysis.py", "search/preparing.py")
+_WHAT_TERMS_DEPEND_ON = ("analysis.py", "word_lists.py", "search/preparing.py")
 
 
 def prepare(article: StoredArticle) -> ArticleTerms:
