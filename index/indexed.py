@@ -381,6 +381,16 @@ class IndexedArticle:
         return Look(self.article.text, self.sentences, self.spelt, self.entities, self.passages)
 
     @cached_property
+    def is_quoted(self) -> Vector:
+        """For each place 1 where its word stands between quotation marks, else 0."""
+        quoted = np.zeros(len(self.row_at))
+        for row, spans in enumerate(self.look.quotations):
+            for start, end in spans:
+                within = [start <= token.start < end for token in self.tokens[row]]
+                quoted[self.starts[row] + np.flatnonzero(within)] = 1.0
+        return quoted
+
+    @cached_property
     def spelt(self) -> list[str]:
         """The words of each sentence in lower case, each between spaces of its own."""
         return [f" {'  '.join([token.word for token in read])} ".lower() for read in self.tokens]

@@ -12,13 +12,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from index.article import Sentence
+    from index.article import Sentence, Span
     from index.entities import Entities
 
     Vector = NDArray[np.float64]
 
 _QUOTED = re.compile('["“][^"“”]*["”]')
-_BE = frozenset("is was are were be been being has have had will would can could may might".split())
+_DIGIT = re.compile(r"\d")
+_PERFECT = frozenset("has have had been".split())
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
 class Look:
@@ -34,6 +36,7 @@ class Look:
     Attributes:
         neutral: By the names of features, what holds in every language.
         english: The same for what looks for English words.
+        quotations: What stands between quotation marks in each, the marks among it.
         share_quoted: The share of its characters that stand between quotation marks.
     """
 
@@ -51,8 +54,18 @@ class Look:
         lengths = np.array([len(read) for read in words], dtype=float)
         at = np.arange(size, dtype=float)
         previous = [-1, *passages[:-1]] if size else []
+        self.quotations: list[list[Span]] = [
+            [
+                (sentence.start + found.start(), sentence.start + found.end())
+                for found in _QUOTED.finditer(body)
+            ]
+            for sentence, body in zip(sentences, bodies, strict=True)
+        ]
         self.share_quoted: Vector = np.array(
-            [sum(map(len, _QUOTED.findall(body))) / max(len(body), 1) for body in bodies]
+            [
+                sum(end - start for start, end in spans) / max(len(body), 1)
+                for spans, body in zip(self.quotations, bodies, strict=True)
+            ]
         )
         self.neutral: dict[str, Vector] = {
             "place": at / max(size - 1, 1),
@@ -62,16 +75,12 @@ class Look:
             "commas": np.log1p([body.count(",") for body in bodies]),
             "ends with colon": _flags([body.endswith((":", "»")) for body in bodies]),
             "is question": _flags(["?" in body for body in bodies]),
+            "has digits": _flags([_DIGIT.search(body) for body in bodies]),
         }
         self.english: dict[str, Vector] = {
-            "has no verb form": _flags(
-                [
-                    "ed " not in one and _BE.isdisjoint(read)
-                    for one, read in zip(spelt, words, strict=True)
-                ]
-            ),
             "speech": _flags([held.speech > 0 for held in entities]),
-            "has by": _flags([" by " in one for one in spelt]),
+            "has a perfect": _flags([not _PERFECT.isdisjoint(read) for read in words]),
+            "has a weekday": _flags([not _WEEKDAYS.isdisjoint(read) for read in words]),
         }
 
 

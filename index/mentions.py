@@ -132,8 +132,12 @@ class Mentions:
             "has dates": self.most((self.kinds == DATE).astype(float)),
             "full names": self.total(self.full * self.is_name),
             "name frequency": self.most(np.log1p(times) * self.is_name),
-            "persons": np.minimum(self.total((self.kinds == PERSON).astype(float)), 2.0),
         }
+
+    @cached_property
+    def persons(self) -> Vector:
+        """How many persons each sentence names, two at most."""
+        return np.minimum(self.total((self.kinds == PERSON).astype(float)), 2.0)
 
     def most(self, values: Vector) -> Vector:
         """For each sentence the greatest value of its mentions, 0 where it has none above 0."""

@@ -114,6 +114,7 @@ _VAGUE = frozenset(
     "try use used uses using want wanted wants".split()
 )
 """Verbs that an answer is often told without."""
+_WHAT = frozenset({("what",), ("which",)})
 _SITUATED = frozenset({"based", "located", "situated"})
 _UNTELLING = frozenset({"according"})
 """Words that ask for nothing themselves: "according to the police"."""
@@ -137,6 +138,7 @@ class Question:
         to_bot: Whether it speaks to the one who answers: you, your.
         subject: The terms of who or what does or says something, where that is not asked for.
         asks_actor: Whether it asks who does something, rather than to whom it is done.
+        asks_what_is: Whether it asks what something is, or which.
     """
 
     text: str
@@ -149,6 +151,7 @@ class Question:
     to_bot: bool = False
     subject: frozenset[str] = frozenset()
     asks_actor: bool = False
+    asks_what_is: bool = False
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -221,6 +224,7 @@ def understand(text: str, language: str = "en") -> Question:
         to_bot=any(token.word.lower() in _TO_BOT for token in asked),
         subject=frozenset(token.term for token in subject if token and token.term),
         asks_actor=kind == "who" and not clause.auxiliary,
+        asks_what_is=clause.opener in _WHAT and not clause.focus and clause.auxiliary in BE,
     )
 
 

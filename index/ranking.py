@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.features import acting, alike, answers, asked, look, speaking, words
+from index.features import acting, alike, answers, asked, length, look, speaking, words
 from index.features.acting import acting_features
 from index.features.alike import alike_features
 from index.features.answers import answer_features
 from index.features.asked import question_features
+from index.features.length import short_article_features
 from index.features.look import look_features
 from index.features.order import order_features
 from index.features.speaking import speaking_features
@@ -32,6 +33,7 @@ ENGLISH_FEATURES = (
     | speaking.ENGLISH
     | acting.ENGLISH
     | asked.ENGLISH
+    | length.ENGLISH
 )
 """Features that look for English words or for names by their capitals."""
 
@@ -49,7 +51,7 @@ def features(match: Match) -> dict[str, Vector]:
     if not size:
         return {}
     of_words = word_features(match)
-    return {
+    found = {
         **of_words,
         **alike_features(match),
         **order_features(match),
@@ -59,6 +61,7 @@ def features(match: Match) -> dict[str, Vector]:
         **acting_features(match),
         **_alike(question_features(match), size),
     }
+    return found | short_article_features(found, size)
 
 
 def _alike(values: dict[str, float], size: int) -> dict[str, Vector]:

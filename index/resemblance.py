@@ -45,23 +45,18 @@ class Resemblance:
         values = np.sqrt(times) * idf[self._columns]
         lengths = np.sqrt(np.bincount(self._rows, values**2, self._size))
         self._values: Vector = values / (lengths + 1e-9)[self._rows]
-        mean = self._mean(np.full(self._size, 1 / max(self._size, 1)))
+        mean = _sums(self._columns, self._values, self._terms) / max(self._size, 1)
         self.to_all: Vector = self._times(mean) / (np.linalg.norm(mean) + 1e-9)
         self.to_previous: Vector = self._products_with_previous()
 
-    def to(self, rows: Numbers) -> Vector:
-        """For each sentence its mean cosine with some sentences.
+    def to(self, row: int) -> Vector:
+        """For each sentence its cosine with one of them.
 
         Args:
-            rows: The numbers of those sentences, at least one.
+            row: The number of that sentence.
         """
-        weights = np.zeros(self._size)
-        weights[rows] = 1 / len(rows)
-        return self._times(self._mean(weights))
-
-    def _mean(self, weights: Vector) -> Vector:
-        """The sum of the sentences' vectors, each by its weight."""
-        return _sums(self._columns, self._values * weights[self._rows], self._terms)
+        own = np.where(self._rows == row, self._values, 0.0)
+        return self._times(_sums(self._columns, own, self._terms))
 
     def _times(self, vector: Vector) -> Vector:
         """For each sentence the product of its vector with another one."""

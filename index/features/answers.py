@@ -60,7 +60,6 @@ ENGLISH = frozenset(
         "wanted within 5 words",
         "wanted within 60 words",
         "wanted, count",
-        "wanted and first",
         "evidence",
         "evidence and first",
         "evidence and full name",
@@ -73,13 +72,14 @@ ENGLISH = frozenset(
         "who: new name leads",
         "who: new name after by",
         "who: persons",
+        "who: full names",
+        "who: name frequency",
         "name evidence",
         "who: name evidence",
         "has names",
         "has dates",
         "full names",
         "name frequency",
-        "persons",
         "who is: first mention",
         "who is: full name",
     }
@@ -128,7 +128,6 @@ def _mentioned(match: Match, covered: Vector) -> dict[str, Vector]:
         "wanted within 5 words": wanted_close,
         "wanted within 60 words": mentions.most(wanted * far),
         "wanted, count": mentions.total(wanted * (mentions.kinds != MONEY)),
-        "wanted and first": mentions.most(wanted * far * mentions.first),
         "evidence": mentions.most(evidence),
         "evidence and first": evidence_first,
         "evidence and full name": mentions.most(evidence * mentions.full),
@@ -144,7 +143,9 @@ def _mentioned(match: Match, covered: Vector) -> dict[str, Vector]:
         "new name leads": leads,
         "who: new name leads": leads * who,
         "who: new name after by": mentions.most(new_name * mentions.after_by) * who,
-        "who: persons": mentions.in_sentences["persons"] * who,
+        "who: persons": mentions.persons * who,
+        "who: full names": mentions.in_sentences["full names"] * who,
+        "who: name frequency": mentions.in_sentences["name frequency"] * who,
     }
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from index.features.speaking import asks_who_said
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from index.matching import Match
 
     Vector = NDArray[np.float64]
 
-BEST = 3
-"""How many of the best sentences the others are compared with."""
 ENGLISH = frozenset(
-    {"has no verb form", "speech", "has by", "say: share quoted", "not say: share quoted"}
+    {
+        "speech",
+        "has a perfect",
+        "has a weekday",
+        "what is: has digits",
+        "say: share quoted",
+        "not say: share quoted",
+    }
 )
 """Features that look for English words."""
 
@@ -31,15 +35,14 @@ def look_features(match: Match, scores: Vector) -> dict[str, Vector]:
         scores: BM25 of the sentences.
     """
     indexed, look, kind = match.indexed, match.indexed.look, match.question.kind
-    best = np.argsort(-scores, kind="stable")[:BEST]
     says = float(kind == "say" or asks_who_said(match))
     return {
         **look.neutral,
         **look.english,
         "resembles all": indexed.resemblance.to_all,
         "resembles the one before": indexed.resemblance.to_previous,
-        "resembles the best": indexed.resemblance.to(best[:1]),
-        "resembles the three best": indexed.resemblance.to(best),
+        "resembles the best": indexed.resemblance.to(int(scores.argmax())),
+        "what is: has digits": look.neutral["has digits"] * match.question.asks_what_is,
         "say: share quoted": look.share_quoted * says,
         "not say: share quoted": look.share_quoted * (1 - says),
     }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float64]
     Numbers = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
 ANOTHERS_WORDS = "say: another's words, not the subject's"
 ENGLISH = frozenset(
@@ -63,11 +64,16 @@ def speaking_features(match: Match) -> dict[str, Vector]:
         found["say: subject speaks"] = speaks
         found["say: subject speaks nearby"] = nearby = near(speaks[:, None], 1, 1)[:, 0]
         another = _another_speaks(match) * (speaks < _SPEAKS_FROM)
-        if match.is_name[_subject(match)].any() and nearby.max(initial=0.0) >= _SPEAKS_FROM:
-            is_another = (another >= _SPEAKS_FROM) & (nearby < _SPEAKS_FROM)
+        is_another = (another >= _SPEAKS_FROM) & (nearby < _SPEAKS_FROM)
+        if nearby.max(initial=0.0) < _SPEAKS_FROM:
+            found["say: another speaks"] = another
+        elif match.is_name[_subject(match)].any():
             found[ANOTHERS_WORDS] = is_another.astype(float)
         else:
-            found["say: another speaks"] = another
+            # Officials have names, and what a named one says is what officials say.
+            is_another &= _subject_is_quoted(match)
+            found[ANOTHERS_WORDS] = is_another.astype(float)
+            found["say: another speaks"] = another * ~is_another
     else:
         found["who said: name speaks"] = _name_speaks(match, speech)
     return found
@@ -84,6 +90,12 @@ def _another_speaks(match: Match) -> Vector:
     """As `_name_speaks`, but whoever is told something does not speak: "he told CNN"."""
     speech = _places_of_speech(match, but=_TO_WHOM)
     return _name_speaks(match, speech) if len(speech) else np.zeros(len(match.indexed))
+
+
+def _subject_is_quoted(match: Match) -> Flags:
+    """Where somebody speaks of the one whose words are asked for, who stands in the quotation."""
+    own = _places_of_subject(match)
+    return _in_rows(match, own, match.indexed.is_quoted[own]) > 0
 
 
 def asks_who_said(match: Match) -> bool:
@@ -112,20 +124,28 @@ def _subject(match: Match) -> Numbers:
 
 def _subject_speaks(match: Match, speech: Numbers) -> Vector:
     """How near the words of whose words are asked for stand to a word of saying."""
-    occurrences = match.occurrences
-    own = occurrences.places[np.isin(occurrences.terms, _subject(match))]
+    own = _places_of_subject(match)
     return _in_rows(match, own, _closeness(match, speech, own, _SUBJECT_WITHIN))
 
 
+def _places_of_subject(match: Match) -> Numbers:
+    """Where the article has words of the one whose words are asked for."""
+    occurrences = match.occurrences
+    return occurrences.places[np.isin(occurrences.terms, _subject(match))]
+
+
 def _closeness(match: Match, speech: Numbers, points: Numbers, width: float) -> Vector:
-    """1 for places beside a word of saying in the same sentence, falling by e every few words."""
+    """1 for places beside a word of saying in the same sentence, falling by e every few words.
+
+    Whoever is named in a quotation does not speak it.
+    """
     row_at = match.indexed.row_at
     after = np.searchsorted(speech, points)
     best = np.zeros(len(points))
     for nearest in (speech[np.maximum(after - 1, 0)], speech[np.minimum(after, len(speech) - 1)]):
         close = np.exp(-np.abs(points - nearest) / width)
         best = np.maximum(best, np.where(row_at[nearest] == row_at[points], close, 0.0))
-    return best
+    return best * (1.0 - match.indexed.is_quoted[points])
 
 
 def _in_rows(match: Match, places: Numbers, values: Vector) -> Vector:

@@ -47,6 +47,7 @@ def _bm25(match: Match) -> dict[str, Vector]:
         "bm25 of passage": passage,
         "passage share of best": share_of_best(passage),
         "passage rank": rank(passage),
+        "focus: bm25 of passage": passage * bool(match.question.focus),
     }
 
 
@@ -62,16 +63,14 @@ def _covered(match: Match) -> dict[str, Vector]:
     others = _as_shares(idf * (1.0 - match.is_name))
     own = soft @ np.stack([plain, squared, without_focus, alike, others], axis=1)
     window = near(soft, 1, 1) @ np.stack([plain, without_focus], axis=1)
-    following = np.zeros(len(soft))
-    following[:-1] = own[1:, 0]
     return {
         "idf covered exactly": match.exact @ plain,
         "idf covered as written": _as_written(match) @ plain,
         "idf covered": own[:, 0],
         "idf covered rank": rank(own[:, 0]),
+        "covers most": (own[:, 0] >= own[:, 0].max(initial=0.0) - 1e-9).astype(float),
         "idf covered by window": window[:, 0],
         "idf covered with the one before": near(soft, 1, 0) @ plain,
-        "idf covered by the next": following,
         "idf covered by wide window": near(soft, 3, 2) @ plain,
         "idf missing": match.total_idf * (1.0 - own[:, 0]),
         "squared idf covered": own[:, 1],

@@ -70,7 +70,7 @@ def cross_validated(
         left_out = [place for place, row in enumerate(rows) if fold_of[row.article] == fold]
         if not learned or not left_out:
             continue
-        ranking = fit_ranking(examples, learned, neutral=neutral)
+        ranking = fit_ranking(examples, learned, seed, neutral=neutral)
         confidence = fit_confidence(examples, learned, seed, neutral=neutral)
         pairs = np.stack([rows[place].pair for place in left_out])
         left = np.array([rows[place].left_for_lack for place in left_out])

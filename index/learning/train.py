@@ -105,7 +105,7 @@ def _learned(library: Library, say: Progress, *, neutral: bool) -> dict[str, Any
     thresholds = _thresholds(examples, checked)
     by_set = _figures(library, examples, checked, thresholds["answered"], say)
     say("Fitting to all of them …")
-    ranking = fit_ranking(examples, examples.rows, neutral=neutral)
+    ranking = fit_ranking(examples, examples.rows, SEED, neutral=neutral)
     confidence = fit_confidence(examples, examples.rows, SEED, neutral=neutral)
     highlighting = learn_highlighting(list(answers_of(examples.rows)), SEED)
     return {
@@ -130,7 +130,7 @@ def _learned_of_archives(
     checked = cross_validated(examples, SEED)
     by_set = _figures(library, examples, checked, thresholds["answered"], say)
     say("Fitting to all of them …")
-    ranking = fit_ranking(examples, examples.rows, neutral=False)
+    ranking = fit_ranking(examples, examples.rows, SEED, neutral=False)
     confidence = fit_confidence(examples, examples.rows, SEED, neutral=False)
     return {
         "figures": by_set,

@@ -65,7 +65,8 @@ def test_of_what_somebody_says_the_nearest_comes_first() -> None:
     quotes = ask("What does HTS say about truce violations?").quotes
     assert len(quotes) > 1
     assert "ceasefire violations" in quotes[0].text
-    assert quotes[0].start > quotes[-1].start
+    assert [quote.score for quote in quotes] == sorted((q.score for q in quotes), reverse=True)
+    assert [quote.start for quote in quotes] != sorted(quote.start for quote in quotes)
 
 
 def test_a_pinpoint_question_gets_three_sentences_at_most() -> None:

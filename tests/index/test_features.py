@@ -141,7 +141,7 @@ def test_words_between_quotation_marks_are_measured() -> None:
 
 def test_a_sentence_resembles_what_shares_its_words() -> None:
     found = Resemblance([["ferri", "sank"], ["ferri", "sank"], ["snow"], []])
-    assert found.to(np.array([0])) == pytest.approx([1, 1, 0, 0])
+    assert found.to(0) == pytest.approx([1, 1, 0, 0])
     assert found.to_previous == pytest.approx([0, 1, 0, 0])
     assert found.to_all[0] > found.to_all[2]
 
@@ -182,3 +182,57 @@ def test_stems_have_their_sentences_and_places() -> None:
     assert "zeppelin" not in indexed.postings
     assert list(indexed.postings) == list(indexed.places)
     assert len(indexed.postings) == len(indexed.sentence_counts)
+
+
+def test_what_stands_early_counts_in_a_short_article_and_hardly_in_a_long_one() -> None:
+    short = "The ferry sank. " + " ".join(f"It was day {day}." for day in range(9))
+    long = "The ferry sank. " + " ".join(f"It was day {day}." for day in range(199))
+    name = "short article: log place"
+    assert column(name, "what sank", short)[9] == pytest.approx(np.log(10), abs=0.01)
+    assert column(name, "what sank", long)[199] < 0.1
+
+
+def test_every_sentence_that_covers_most_is_told() -> None:
+    text = "The ferry left. The ferry sank at dawn. It snowed. The ferry sank again."
+    assert column("covers most", "when did the ferry sink", text) == [0, 1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("has digits", [1, 0, 0]),
+        ("has a weekday", [0, 1, 0]),
+        ("has a perfect", [0, 0, 1]),
+    ],
+)
+def test_figures_weekdays_and_perfects_are_told(name: str, rows: list[int]) -> None:
+    text = "The toll is 40. It sank on Tuesday. They have left."
+    assert column(name, "what is the toll", text) == rows
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("What is the toll?", [1, 0]),
+        ("what's the toll", [1, 0]),
+        ("what did it cost", [0, 0]),
+        ("which ship was it", [0, 0]),
+    ],
+)
+def test_what_something_is_may_be_told_in_digits(question: str, rows: list[int]) -> None:
+    assert column("what is: has digits", question, "The toll is 40. It sank.") == rows
+
+
+def test_for_who_asks_names_in_full_and_names_told_often_count() -> None:
+    text = "Ann Lee left. Lee came back. It rained."
+    assert column("who: full names", "who left", text) == [1, 0, 0]
+    assert column("who: full names", "when was it", text) == [0, 0, 0]
+    often = column("who: name frequency", "who left", text)
+    assert often[0] == often[1] > often[2] == 0
+
+
+def test_a_noun_that_is_asked_for_makes_its_passage_count() -> None:
+    text = "The ferry sank.\n\nForty passengers drowned."
+    name = "focus: bm25 of passage"
+    assert column(name, "how many passengers drowned", text)[1] > 0
+    assert column(name, "who drowned", text) == [0, 0]

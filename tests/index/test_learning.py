@@ -218,7 +218,7 @@ def test_a_question_is_checked_by_what_other_articles_taught(library: Library) -
         for row, fold in zip(examples.rows, checked.folds, strict=True)
         if fold != checked.folds[place]
     ]
-    alone = fit_ranking(examples, others, neutral=True)
+    alone = fit_ranking(examples, others, 1, neutral=True)
     assert checked.scores[place] == pytest.approx(alone.score(examples.rows[place].values))
 
 

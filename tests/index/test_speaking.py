@@ -47,6 +47,14 @@ def test_of_somebody_named_who_speaks_anothers_words_are_known() -> None:
     assert not found["say: another speaks"].any()
 
 
+def test_what_somebody_named_says_of_the_subject_is_not_what_the_subject_says() -> None:
+    text = 'The army said it was ready. It rained. "The army lost," said Eva Holm. Jon Vik said no.'
+    found = speaking_features(match_of("What did the army say?", text))
+    assert found[ANOTHERS_WORDS].tolist() == [0, 0, 1, 0]
+    assert found["say: another speaks"][2] == 0
+    assert found["say: another speaks"][3] > 0
+
+
 def test_who_is_told_something_does_not_speak() -> None:
     text = "He told CNN that it was over. They went home."
     found = speaking_features(match_of("What did the driver say?", text))
