@@ -19,7 +19,8 @@ _MONTHS = (
     "january february march april june july august september october november december "
     "jan feb mar apr jun jul aug sept sep oct nov dec"
 )
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+"""The days of the week, in English."""
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
@@ -81,7 +82,7 @@ _MONEY = re.compile(
 )
 _DATE = re.compile(
     rf"\b(?:(?:early|late|mid|last|next|this|since|in|on|by|of)[\s-]+)?"
-    rf"(?:(?:{_any(_DAYS)})(?:\s+(?:morning|afternoon|evening|night))?"
+    rf"(?:(?:{_any(DAYS)})(?:\s+(?:morning|afternoon|evening|night))?"
     rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_any(_MONTHS)}\.?"
     rf"(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}}\b)?"
     rf"|\bmay\s+\d{{1,2}}\b(?:,?\s+\d{{4}}\b)?"
@@ -151,7 +152,7 @@ _PATTERNS = {
 }
 _WITH_DIGITS = frozenset({"number", "date", "money", "age"})
 _WITH_WORDS = {
-    "date": f"{_MONTHS} {_DAYS} yesterday today tonight tomorrow ago later earlier year month week "
+    "date": f"{_MONTHS} {DAYS} yesterday today tonight tomorrow ago later earlier year month week "
     "weekend summer winter spring fall autumn decade century night season",
     "money": "dollar dollars euro euros pound pounds cent cents yen yuan rupee rupees",
     "duration": "year years month months week weeks day days hour hours minute minutes second "

@@ -360,7 +360,7 @@ class IndexedArticle:
     def mentions(self) -> Mentions:
         """What may be an answer, in arrays."""
         found = Mentions(self.tokens, self.entities, self.starts)
-        _ = found.in_sentences
+        _ = found.in_sentences, found.persons
         return found
 
     @cached_property

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.entities import DAYS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 _QUOTED = re.compile('["“][^"“”]*["”]')
 _DIGIT = re.compile(r"\d")
 _PERFECT = frozenset("has have had been".split())
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_WEEKDAYS = frozenset(DAYS.split())
 
 
 class Look:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float64]
     Numbers = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 ANOTHERS_WORDS = "say: another's words, not the subject's"
 ENGLISH = frozenset(
@@ -59,7 +58,9 @@ def speaking_features(match: Match) -> dict[str, Vector]:
     if not len(speech):
         return found
     if says:
-        speaks = _subject_speaks(match, speech)
+        subject = _subject(match)
+        own = match.occurrences.places[np.isin(match.occurrences.terms, subject)]
+        speaks = _in_rows(match, own, _closeness(match, speech, own, _SUBJECT_WITHIN))
         found["say: speech"] = _in_rows(match, speech, np.ones(len(speech)))
         found["say: subject speaks"] = speaks
         found["say: subject speaks nearby"] = nearby = near(speaks[:, None], 1, 1)[:, 0]
@@ -67,11 +68,12 @@ def speaking_features(match: Match) -> dict[str, Vector]:
         is_another = (another >= _SPEAKS_FROM) & (nearby < _SPEAKS_FROM)
         if nearby.max(initial=0.0) < _SPEAKS_FROM:
             found["say: another speaks"] = another
-        elif match.is_name[_subject(match)].any():
+        elif match.is_name[subject].any():
             found[ANOTHERS_WORDS] = is_another.astype(float)
         else:
-            # Officials have names, and what a named one says is what officials say.
-            is_another &= _subject_is_quoted(match)
+            # Officials have names, and what a named one says is what officials say: unless they
+            # stand in the quotation itself.
+            is_another &= _in_rows(match, own, match.indexed.is_quoted[own]) > 0
             found[ANOTHERS_WORDS] = is_another.astype(float)
             found["say: another speaks"] = another * ~is_another
     else:
@@ -90,12 +92,6 @@ def _another_speaks(match: Match) -> Vector:
     """As `_name_speaks`, but whoever is told something does not speak: "he told CNN"."""
     speech = _places_of_speech(match, but=_TO_WHOM)
     return _name_speaks(match, speech) if len(speech) else np.zeros(len(match.indexed))
-
-
-def _subject_is_quoted(match: Match) -> Flags:
-    """Where somebody speaks of the one whose words are asked for, who stands in the quotation."""
-    own = _places_of_subject(match)
-    return _in_rows(match, own, match.indexed.is_quoted[own]) > 0
 
 
 def asks_who_said(match: Match) -> bool:
@@ -120,18 +116,6 @@ def _subject(match: Match) -> Numbers:
     """The numbers of the terms of whose words are asked for; without a subject, of the names."""
     subject = [number for term, number in match.numbers.items() if term in match.question.subject]
     return np.array(subject, dtype=np.int64) if subject else np.flatnonzero(match.is_name)
-
-
-def _subject_speaks(match: Match, speech: Numbers) -> Vector:
-    """How near the words of whose words are asked for stand to a word of saying."""
-    own = _places_of_subject(match)
-    return _in_rows(match, own, _closeness(match, speech, own, _SUBJECT_WITHIN))
-
-
-def _places_of_subject(match: Match) -> Numbers:
-    """Where the article has words of the one whose words are asked for."""
-    occurrences = match.occurrences
-    return occurrences.places[np.isin(occurrences.terms, _subject(match))]
 
 
 def _closeness(match: Match, speech: Numbers, points: Numbers, width: float) -> Vector:
