@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.features.columns import near
+from index.features.speaking import subject_speaks
 from index.mentions import AGE, DATE, DURATION, MONEY, NUMBER
 from index.question import KINDS
 
@@ -78,24 +79,30 @@ def confidence(match: Match, values: Mapping[str, Vector], scoring: Scoring) -> 
         return 0.0
     log_odds = float(scoring.score(confidence_features(match, values))[0])
     probability = 1 / (1 + math.exp(-max(-500.0, min(500.0, log_odds))))
-    return left_for_lack(match) * probability
+    return left_for_lack(match, values) * probability
 
 
 LACKING = 0.25
 """What is left of the confidence where the article has not all that the question names, nothing of
-what it counts, or nobody's age where it asks for one. Weights cannot learn this: among questions of
-other articles, which miss many words, a name is one more."""
+what it counts, nobody's age where it asks for one, or no words of whom it names. Weights cannot
+learn this: among questions of other articles, which miss many words, a name is one more."""
 
 
-def left_for_lack(match: Match) -> float:
+def left_for_lack(match: Match, values: Mapping[str, Vector]) -> float:
     """What is left of the confidence, 0 to 1, for what the article has of what is named or counted.
 
     Args:
         match: The question's terms against the article's sentences.
+        values: The features of the sentences.
     """
     if match.question.language != "en":
         return 1.0
-    lacks = _lacks_a_name(match) or _lacks_what_is_counted(match) or _lacks_an_age(match)
+    lacks = (
+        _lacks_a_name(match)
+        or _lacks_what_is_counted(match)
+        or _lacks_an_age(match)
+        or _lacks_words_of(match, values)
+    )
     return LACKING if lacks else 1.0
 
 
@@ -109,6 +116,13 @@ def _lacks_what_is_counted(match: Match) -> bool:
 def _lacks_an_age(match: Match) -> bool:
     """Whether "how old is she" is asked of an article that tells nobody's age."""
     return match.question.kind == "how old" and AGE not in match.indexed.mentions.kinds
+
+
+def _lacks_words_of(match: Match, values: Mapping[str, Vector]) -> bool:
+    """Whether "what did Moscow say" is asked of an article in which Moscow says nothing."""
+    question = match.question
+    named = any(asked.is_name and asked.term in question.subject for asked in match.asked)
+    return question.kind == "say" and named and not subject_speaks(values)
 
 
 def _lacks_a_name(match: Match) -> bool:

@@ -11,6 +11,8 @@ from index.analysis import tokens
 from index.features.columns import near
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from index.matching import Match
@@ -79,6 +81,15 @@ def speaking_features(match: Match) -> dict[str, Vector]:
     else:
         found["who said: name speaks"] = _name_speaks(match, speech)
     return found
+
+
+def subject_speaks(values: Mapping[str, Vector]) -> bool:
+    """Whether the one whose words are asked for speaks in any sentence.
+
+    Args:
+        values: The features of the sentences.
+    """
+    return bool(values["say: subject speaks"].max(initial=0.0) >= _SPEAKS_FROM)
 
 
 def _name_speaks(match: Match, speech: Numbers) -> Vector:

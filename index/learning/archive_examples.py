@@ -46,7 +46,7 @@ def read_archive_examples(
     pair_names: tuple[str, ...] = ()
     first = 0
     for group, one in enumerate(sets):
-        if len(one.articles) >= FEWEST_ARTICLES:
+        if len(one.articles) >= FEWEST_ARTICLES and not one.further:
             with archived(one) as (archive, search):
                 numbers = archive.numbers([part.article.id for part in one.articles])
                 for place, kind, answers, found in _asked(one, archive, search, known, chance):
@@ -60,11 +60,12 @@ def read_archive_examples(
                             kind=kind,
                             values=np.stack(list(found.values.values()), 1).astype(np.float32),
                             pair=np.concatenate(list(pair.values())),
-                            left_for_lack=left_for_lack(found.match),
+                            left_for_lack=left_for_lack(found.match, found.values),
                             right=np.array(right, dtype=float),
                             broad=False,
                             match=None,
                             answers=(),
+                            counts=one.counts,
                         )
                     )
         first += len(one.articles)

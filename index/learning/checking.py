@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 FOLDS = 5
-RIGHT_SHOWN = 0.5
+RIGHT_SHOWN = 0.53
 """The share of what is shown for a broad question that is to be right. To ask for more would cost
 more of what answers than it spares of the rest."""
 
@@ -237,7 +237,7 @@ def least_close(examples: Examples, checked: Checked, most: int, aim: float) -> 
     nearness: list[float] = []
     right: list[float] = []
     for row, scores in zip(examples.rows, checked.scores, strict=True):
-        if row.answerable and not row.broad and len(scores) > 1:
+        if row.answerable and not row.broad and len(scores) > 1 and not row.further:
             further = _order(scores)[1:most]
             nearness.extend(np.exp(scores[further] - scores.max()))
             right.extend(row.right[further])

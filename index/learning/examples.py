@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float32]
 
 MOST_QUESTIONS = 2100
-"""Of a set so many answerable questions are learned from at most, and so many of each kind else."""
+"""Of a set so many answerable questions are learned from at most, and so many of each kind else;
+of further questions all."""
 UNTOLD_EVERY = 4
 """For every so many answerable questions there is one of what an article does not say."""
 COMMON_IN = 4
@@ -58,8 +59,13 @@ class Example:
         left_for_lack: What is left of the confidence for what the article lacks.
         right: 1 for each sentence that answers.
         broad: Whether several sentences are wanted.
-        match: The question with the article, for an answered one in English.
+        match: The question with the article, for an answered one in English whose set tells the
+            words that answer and not only the sentences.
         answers: Places of the answers in the article's text.
+        counts: What it counts where a ranking is learned.
+        further: Whether it is a further question about another set's article. Such ones teach in
+            which order sentences come, and how many a broad question shows; how sure one can be of
+            an answer, and which words of it count, is told by the others.
     """
 
     group: int
@@ -72,6 +78,8 @@ class Example:
     broad: bool
     match: Match | None
     answers: tuple[Span, ...]
+    counts: float = 1.0
+    further: bool = False
 
     @property
     def answerable(self) -> bool:
@@ -97,18 +105,23 @@ class Library:
     Attributes:
         sets: The sets.
         articles: Their articles, set by set.
+        numbers: The numbers of these articles among all; two sets may ask of the same article.
         counts: For each stem, how many articles have it.
         total: How many articles there are.
     """
 
     def __init__(self, sets: Sequence[QuestionSet]) -> None:
         self.sets = sets
-        self.articles = [[IndexedArticle(part.article) for part in one.articles] for one in sets]
+        # The articles of further questions are the very objects that another set has.
+        own = {id(part.article): part.article for one in sets for part in one.articles}
+        every = {key: IndexedArticle(article) for key, article in own.items()}
+        number_of = {key: number for number, key in enumerate(every)}
+        self.articles = [[every[id(part.article)] for part in one.articles] for one in sets]
+        self.numbers = [[number_of[id(part.article)] for part in one.articles] for one in sets]
         self.counts: Counter[str] = Counter()
-        for part in self.articles:
-            for indexed in part:
-                self.counts.update(indexed.postings.keys())
-        self.total = sum(len(part) for part in self.articles)
+        for indexed in every.values():
+            self.counts.update(indexed.postings.keys())
+        self.total = len(every)
 
     def commonness(self) -> dict[str, float]:
         """For each stem that several articles have, the share of those that do."""
@@ -142,8 +155,8 @@ def read_examples(library: Library, seed: int, *, neutral: bool) -> Examples:
     rows: list[Example] = []
     names: tuple[str, ...] = ()
     pair_names: tuple[str, ...] = ()
-    first = 0
     for group, (one, part) in enumerate(zip(library.sets, library.articles, strict=True)):
+        lit = not neutral and not one.further
         for place, kind, question in _chosen(one, part, np.random.default_rng([seed, group])):
             indexed = part[place]
             asked = understand(question.question, indexed.article.language)
@@ -160,18 +173,19 @@ def read_examples(library: Library, seed: int, *, neutral: bool) -> Examples:
             rows.append(
                 Example(
                     group=group,
-                    article=first + place,
+                    article=library.numbers[group][place],
                     kind=kind,
                     values=np.stack(list(values.values()), axis=1).astype(np.float32),
                     pair=np.concatenate(list(pair.values())),
-                    left_for_lack=left_for_lack(match),
+                    left_for_lack=left_for_lack(match, values),
                     right=np.array(right, dtype=float),
                     broad=question.broad,
-                    match=match if kind is Kind.ANSWERED and not neutral else None,
+                    match=match if lit and kind is Kind.ANSWERED else None,
                     answers=question.answers,
+                    counts=one.counts,
+                    further=one.further,
                 )
             )
-        first += len(part)
     return Examples(names, pair_names, tuple(rows))
 
 
@@ -197,10 +211,13 @@ def _chosen(
         for question in found.questions
         if part[place].sentences
     ]
-    answered = _some([held for held in every if held[1].answers], chance)
-    refused = _some([held for held in every if not held[1].answers], chance)
+    most = len(every) if one.further else MOST_QUESTIONS
+    answered = _some([held for held in every if held[1].answers], chance, most)
+    refused = _some([held for held in every if not held[1].answers], chance, most)
     yield from ((place, Kind.ANSWERED, question) for place, question in answered)
     yield from ((place, Kind.OTHER, question) for place, question in refused)
+    if one.further:
+        return
     if len(one.articles) > 1:
         # The questions of other articles make up what the set lacks in unanswerable ones.
         for place, _ in answered[: max(len(answered) - len(refused), 0)]:
@@ -225,7 +242,7 @@ def _chosen(
 
 
 def _some(
-    questions: list[tuple[int, SetQuestion]], chance: np.random.Generator
+    questions: list[tuple[int, SetQuestion]], chance: np.random.Generator, most: int
 ) -> list[tuple[int, SetQuestion]]:
     """As many as are learned from, chosen by chance, in no order."""
-    return [questions[at] for at in chance.permutation(len(questions))[:MOST_QUESTIONS]]
+    return [questions[at] for at in chance.permutation(len(questions))[:most]]

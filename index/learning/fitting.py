@@ -44,15 +44,22 @@ class Lists:
         right: 1 for a sentence that answers, else 0.
         starts: The row with which each list starts.
         owner: For each row the number of its list.
+        counts: What each list counts.
     """
 
     columns: Matrix
     right: Vector
     starts: NDArray[np.int64]
     owner: NDArray[np.int64]
+    counts: Vector
 
     @classmethod
-    def of(cls, columns: Sequence[NDArray[np.floating[Any]]], right: Sequence[Vector]) -> Lists:
+    def of(
+        cls,
+        columns: Sequence[NDArray[np.floating[Any]]],
+        right: Sequence[Vector],
+        counts: Sequence[float],
+    ) -> Lists:
         """Join the lists of several questions."""
         sizes = [len(one) for one in right]
         return cls(
@@ -60,6 +67,7 @@ class Lists:
             np.concatenate(right).astype(float),
             np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64),
             np.repeat(np.arange(len(sizes)), sizes),
+            np.array(counts, dtype=float),
         )
 
     @property
@@ -71,15 +79,17 @@ class Lists:
         """Each sentence's softmax share of its list, and of its list's right sentences.
 
         Returns:
-            Both shares, and the sum over the lists of the negative log of what the right ones
-            have together: the marginal form of the ListNet loss (Cao et al. 2007).
+            Both shares times what the list counts, and the sum over the lists of the negative log
+            of what the right ones have together, counted likewise: the marginal form of the
+            ListNet loss (Cao et al. 2007).
         """
         top = np.maximum.reduceat(scores, self.starts)
         raised = np.exp(scores - top[self.owner])
         total = np.add.reduceat(raised, self.starts)
         right = np.add.reduceat(raised * self.right, self.starts)
-        loss = float((np.log(total) - np.log(right)).sum())
-        return raised / total[self.owner], raised * self.right / right[self.owner], loss
+        loss = float(self.counts @ (np.log(total) - np.log(right)))
+        counted = raised * self.counts[self.owner]
+        return counted / total[self.owner], counted * self.right / right[self.owner], loss
 
 
 def fit_linear_ranking(lists: Lists, ridge: float) -> dict[str, Vector]:
@@ -95,7 +105,7 @@ def fit_linear_ranking(lists: Lists, ridge: float) -> dict[str, Vector]:
     means, scales = lists.columns.mean(axis=0), lists.columns.std(axis=0)
     scales[scales < 1e-9] = 1.0
     standard = (lists.columns - means) / scales
-    questions = len(lists.starts)
+    questions = lists.counts.sum()
 
     def loss(weights: Vector) -> tuple[float, Vector]:
         all_shares, right_shares, total = lists.shares(standard @ weights)
@@ -119,10 +129,11 @@ def fit_trees(lists: Lists, seed: int) -> lightgbm.Booster:
         lists: The examples.
         seed: For the sampling of rows and features.
     """
+    counts = lists.counts[lists.owner]
 
     def slopes(scores: Vector, _: Any) -> tuple[Vector, Vector]:
         all_shares, right_shares, _loss = lists.shares(scores)
-        return all_shares - right_shares, np.maximum(all_shares * (1 - all_shares), 1e-3)
+        return all_shares - right_shares, np.maximum(all_shares * (1 - all_shares / counts), 1e-3)
 
     settings = {
         **_TREES,

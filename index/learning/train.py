@@ -20,6 +20,7 @@ from index.learning.checking import (
 from index.learning.examples import Library, read_examples
 from index.learning.highlights import learn_highlighting
 from index.learning.model_file import as_text, parts_of, rounded
+from index.learning.sets import SetError
 from index.learning.weights import fit_confidence, fit_ranking
 from index.model import ARCHIVE
 from index.word_vectors import sha256
@@ -38,6 +39,8 @@ __all__ = ["as_text", "train"]
 SEED = 7
 ANSWERED = 0.93
 """The aim for `answered`: the share of answerable questions that are answered, in each set."""
+FEWEST = 60
+"""Of fewer questions that articles answer nothing is learned."""
 MANY = 500
 """Of so many answerable questions a set has a say in that."""
 MISSED_RELATED = 0.015
@@ -55,7 +58,22 @@ def train(sets: Sequence[QuestionSet], say: Progress) -> dict[str, Any]:
 
     Returns:
         What is to be written as the model file, by `as_text`.
+
+    Raises:
+        SetError: The sets have too few questions that their articles answer.
     """
+    answerable = sum(
+        bool(question.answers)
+        for one in sets
+        if not one.further
+        for part in one.articles
+        for question in part.questions
+    )
+    if answerable < FEWEST:
+        raise SetError(
+            f"There are too few questions to learn from: {answerable} are answered by their"
+            f" articles, and at least {FEWEST} are needed."
+        )
     say("Analysing the articles …")
     library = Library(sets)
     found = {
@@ -68,7 +86,12 @@ def train(sets: Sequence[QuestionSet], say: Progress) -> dict[str, Any]:
     return {
         "record": {
             "sets": [
-                {"name": one.name, "sha256": one.sha256, "articles": len(one.articles)}
+                {
+                    "name": one.name,
+                    "sha256": one.sha256,
+                    "articles": len(one.articles),
+                    "counts": one.counts,
+                }
                 for one in sets
             ],
             "word vectors": sha256(),
@@ -161,7 +184,7 @@ def _tell(name: str, held: Mapping[str, float], say: Progress) -> None:
         f"    AUROC {held['AUROC']:.4f}, answered {held['answered']:.3f},"
         f" refused {held['refused']:.3f}, calibration error {held['calibration error']:.3f}"
     )
-    if held["AUROC, swapped"]:
+    if held["refused, swapped"]:
         say(
             f"    with a word swapped: AUROC {held['AUROC, swapped']:.3f},"
             f" refused {held['refused, swapped']:.3f}; of what is untold: refused"
@@ -180,7 +203,7 @@ def _thresholds(examples: Examples, checked: Checked) -> dict[str, float]:
     `answered` is the highest one from which, in each set of many questions, as many of those that
     the article answers are answered as is aimed at: it refuses the most of all others.
     """
-    answerable = np.array([row.answerable for row in examples.rows])
+    answerable = np.array([row.answerable and not row.further for row in examples.rows])
     groups = np.array([row.group for row in examples.rows])
     limits = [1.0]
     for group in np.unique(groups):

@@ -33,11 +33,6 @@ RIDGE = 10.0
 NEUTRAL_RIDGE = 60.0
 """For other languages: what is learned of English sentences is to be followed less closely."""
 CONFIDENCE_RIDGE = 3.0
-SMALL_SET = 500
-"""A set of fewer questions is there for what the large ones lack: the questions of people who have
-not read the article, and topics."""
-SMALL_SET_COUNTS = 6
-"""How often each question of such a set counts."""
 LIST_LENGTH = 25
 """Of a long article's sentences the best by BM25 are learned from, with the right ones."""
 TOLD = {ANOTHERS_WORDS: -1.0}
@@ -117,20 +112,19 @@ def _with_what_is_told(names: Sequence[str], linear: dict[str, Vector]) -> dict[
 
 def _lists(rows: Iterable[Example], names: Sequence[str]) -> Lists:
     """What the ranking learns from: the lists of answerable questions, long ones cut."""
-    columns, right = [], []
+    columns, right, counts = [], [], []
     bm25, window = names.index("bm25 with synonyms"), names.index("bm25 of window")
     rows = [row for row in rows if row.right.any() and not row.right.all()]
-    sizes = Counter(row.group for row in rows)
     for row in rows:
         values, answers = row.values, row.right
         if len(answers) > LIST_LENGTH:
             first = np.argsort(-(values[:, bm25] + 0.3 * values[:, window]), kind="stable")
             kept = np.union1d(first[:LIST_LENGTH], np.flatnonzero(answers))
             values, answers = values[kept], answers[kept]
-        times = SMALL_SET_COUNTS if sizes[row.group] < SMALL_SET else 1
-        columns += [values] * times
-        right += [answers] * times
-    return Lists.of(columns, right)
+        columns.append(values)
+        right.append(answers)
+        counts.append(row.counts)
+    return Lists.of(columns, right, counts)
 
 
 def fit_confidence(
@@ -148,6 +142,7 @@ def fit_confidence(
         seed: For the trees.
         neutral: Whether it is for languages of which nothing is known.
     """
+    rows = [row for row in rows if not row.further]
     sizes = Counter((row.group, row.kind) for row in rows)
     # Where only names are told apart, what is not said of them looks like what is said.
     untold = 0.0 if neutral else UNTOLD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from index.learning.checking import Shown, best_shown, cross_validated, figures,
 from index.learning.examples import COMMON_IN, Kind, Library, read_examples
 from index.learning.fitting import Lists, fit_linear_ranking, fit_logistic
 from index.learning.model_file import as_text, rounded
-from index.learning.sets import QuestionSet, read_set
+from index.learning.sets import QuestionSet, SetError, read_set, read_sets
 from index.learning.swapping import Swapper, untold
 from index.learning.train import train
 from index.learning.weights import TOLD, fit_confidence, fit_ranking
@@ -105,6 +106,79 @@ def test_nothing_english_is_learned_for_other_languages(library: Library) -> Non
     assert examples.names
 
 
+@pytest.fixture(scope="module")
+def further(tmp_path_factory: pytest.TempPathFactory, towns: QuestionSet) -> list[QuestionSet]:
+    """The stories with their set, and a set that asks further questions of the first two."""
+    folder = tmp_path_factory.mktemp("further")
+    whole, more = folder / "towns.jsonl", folder / "more.jsonl"
+    told = [
+        {"id": part.article.id, "text": part.article.text, "questions": []}
+        for part in towns.articles
+    ]
+    whole.write_text("\n".join(map(json.dumps, told)))
+    rows = [
+        {
+            "id": town,
+            "questions": [
+                {
+                    "id": f"{town}-a",
+                    "question": "what burnt",
+                    "answers": [{"start": 45, "end": 60}],
+                },
+                {"id": f"{town}-b", "question": "who died", "answers": []},
+            ],
+        }
+        for town in TOWNS[:2]
+    ]
+    more.write_text("\n".join(map(json.dumps, rows)))
+    return read_sets([(whole, 1.0), (more, 0.3)])
+
+
+def test_further_questions_are_asked_of_the_articles_that_another_set_has(
+    further: list[QuestionSet],
+) -> None:
+    whole, more = further
+    assert (whole.further, more.further) == (False, True)
+    assert more.articles[0].article is whole.articles[0].article
+    library = Library(further)
+    assert library.total == len(TOWNS)
+    assert library.numbers[1] == [0, 1]
+
+
+def test_further_questions_count_what_is_said_and_have_nothing_highlighted(
+    further: list[QuestionSet],
+) -> None:
+    examples = read_examples(Library(further), 1, neutral=False)
+    rows = [row for row in examples.rows if row.group == 1]
+    assert [row.kind for row in rows] == [Kind.ANSWERED] * 2 + [Kind.OTHER] * 2
+    assert {(row.counts, row.further, row.match) for row in rows} == {(0.3, True, None)}
+
+
+def test_further_questions_teach_no_confidence(library: Library) -> None:
+    examples = read_examples(library, 1, neutral=False)
+    further = [replace(row, further=True) for row in examples.rows if row.answerable]
+    alone, beside = (
+        fit_confidence(examples, [*examples.rows, *more], 1, neutral=True).linear["weights"]
+        for more in ([], further)
+    )
+    assert np.array_equal(alone, beside)
+
+
+def test_a_set_of_further_questions_alone_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "more.jsonl"
+    path.write_text('{"id": "Arlen", "questions": []}')
+    with pytest.raises(SetError, match=r"more\.jsonl, line 1: .* no set before it has"):
+        read_set(path)
+
+
+def test_either_every_row_has_a_text_or_none_has(tmp_path: Path) -> None:
+    whole, mixed = tmp_path / "whole.jsonl", tmp_path / "mixed.jsonl"
+    whole.write_text('{"id": "a", "text": "It rains.", "questions": []}')
+    mixed.write_text('{"id": "a", "questions": []}\n{"id": "b", "text": "x", "questions": []}')
+    with pytest.raises(SetError, match="either every row of a set has a text, or none has"):
+        read_sets([(whole, 1.0), (mixed, 1.0)])
+
+
 def test_a_set_of_many_articles_is_asked_as_an_archive(
     towns: QuestionSet, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,10 +253,23 @@ def test_a_linear_ranking_puts_what_answers_first() -> None:
     lists = Lists.of(
         [np.array([[0.0, 5.0], [1.0, 5.0]]), np.array([[2.0, 1.0], [1.0, 1.0], [0.0, 1.0]])],
         [np.array([0.0, 1.0]), np.array([1.0, 0.0, 0.0])],
+        [1.0, 1.0],
     )
     found = fit_linear_ranking(lists, 0.1)
     assert found["weights"][0] > 0.5
     assert found["weights"][1] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_of_lists_that_disagree_the_one_that_counts_more_is_followed() -> None:
+    same = np.array([[0.0], [1.0]])
+    last, first = np.array([0.0, 1.0]), np.array([1.0, 0.0])
+    weights = [
+        fit_linear_ranking(Lists.of([same, same], [last, first], counts), 0.1)["weights"][0]
+        for counts in ([1.0, 0.2], [1.0, 1.0], [0.2, 1.0])
+    ]
+    assert weights[0] > 0.1
+    assert weights[1] == pytest.approx(0.0, abs=1e-6)
+    assert weights[2] == pytest.approx(-weights[0], abs=1e-6)
 
 
 def test_a_logistic_regression_finds_the_share_of_what_is_true() -> None:
@@ -268,7 +355,7 @@ def test_training_records_what_it_learned_from(
 ) -> None:
     record = json.loads(trained[0])["record"]
     assert record["sets"] == [
-        {"name": "towns.jsonl", "sha256": towns.sha256, "articles": len(TOWNS)}
+        {"name": "towns.jsonl", "sha256": towns.sha256, "articles": len(TOWNS), "counts": 1.0}
     ]
     assert {"seed", "versions"} <= record.keys()
     figures_of = record["cross-validation"]["en"]["towns.jsonl"]

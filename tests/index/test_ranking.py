@@ -98,7 +98,25 @@ def test_words_for_asking_itself_are_not_missed(text: str, terms: list[str]) -> 
 def test_what_is_asked_for_and_not_there_leaves_little_confidence(
     question: str, left: float
 ) -> None:
-    assert left_for_lack(match_of(question)) == left
+    match = match_of(question)
+    assert left_for_lack(match, features(match)) == left
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("What did Turkey say?", LACKING),
+        ("what did ankara say about the ferry", LACKING),
+        ("What did Norway say?", 1.0),
+        ("what did the captain say", 1.0),
+        ("what did Turkey send", 1.0),
+    ],
+)
+def test_little_confidence_is_left_where_whoever_is_named_does_not_speak(
+    question: str, left: float
+) -> None:
+    match = match_of(question, "Norway said that the ferry sank. Turkey sent divers to help.")
+    assert left_for_lack(match, features(match)) == left
 
 
 def test_a_capital_stands_for_its_country_where_it_speaks_and_for_itself_elsewhere() -> None:

@@ -29,7 +29,7 @@ ELSEWHERE = {
     "export TELEGRAM_BOT_TOKEN": ("tests/bot/cli/test_cli_run.py", '"TELEGRAM_BOT_TOKEN": token'),
     "pullquote run": ("tests/bot/cli/test_cli_run.py", '"-m", "bot", "run"'),
     "pullquote playground": ("tests/bot/cli/test_cli_playground.py", '"playground"'),
-    "pullquote train": ("tests/index/test_learning.py", "train"),
+    "pullquote train": ("tests/bot/cli/test_cli_train.py", 'run("train"'),
     "pip install 'pullquote[train]'": ("pyproject.toml", '"pullquote[train]"'),
     "python tests/benchmarks/speed.py": (".ci/run", "tests/benchmarks/speed.py"),
     "python tests/benchmarks/archive_scale.py": (

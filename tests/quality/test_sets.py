@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
+from index.learning.sets import read_sets
+
 HERE = Path(__file__).parent
 INDEX = HERE.parents[1] / "index"
 BUNDLED = "idlib-truce"
 LANGUAGES = ("ar", "de", "es", "fr", "ru", "tr")
 LANGUAGE_SETS = tuple(f"language-{language}.jsonl" for language in LANGUAGES)
+STORY_SETS = ("story-points.jsonl", "story-readers.jsonl")
+STORIES = HERE.parents[2] / "shared" / "data" / "news-train.jsonl"
 ARTICLE_SETS = ("broad.jsonl", "readers.jsonl", *LANGUAGE_SETS)
 ENDS_OF_SENTENCES = tuple('.!?…؟"”»')
 
@@ -33,6 +37,11 @@ def bundled_text() -> str:
 def texts() -> dict[str, str]:
     """Every article that a question or dialogue is about, by its id."""
     return {BUNDLED: bundled_text()} | {row["id"]: row["text"] for row in rows("broad.jsonl")}
+
+
+def fold(question: str) -> str:
+    """A question without capitals and its mark."""
+    return " ".join(question.lower().replace("?", " ").split())
 
 
 def faults(text: str, answers: list[Row]) -> list[str]:
@@ -123,6 +132,34 @@ def test_readers_ask_of_each_article_as_much_that_it_says_as_that_it_does_not_sa
         assert_unique([one["question"].lower() for one in questions])
         assert len(questions) == 30
         assert sum(bool(one["answers"]) for one in questions) == 15
+
+
+@pytest.mark.parametrize("name", STORY_SETS)
+def test_further_questions_of_news_stories_hold_nothing_of_the_stories_but_places(
+    name: str,
+) -> None:
+    stories = rows(name)
+    assert_unique([row["id"] for row in stories])
+    assert {key for row in stories for key in row} == {"id", "questions"}
+    questions = [one for row in stories for one in row["questions"]]
+    assert_unique([one["id"] for one in questions])
+    assert len(questions) >= 2000
+    assert {key for one in questions for key in one} <= {"id", "question", "answers", "broad"}
+    assert [one["id"] for one in questions if one.get("broad") and len(one["answers"]) < 2] == []
+
+
+@pytest.mark.skipif(not STORIES.exists(), reason="the stories are not there")
+@pytest.mark.parametrize("name", STORY_SETS)
+def test_further_questions_are_none_of_those_asked_already_and_point_at_sentences(
+    name: str,
+) -> None:
+    stories, further = read_sets([(STORIES, 1.0), (HERE / name, 1.0)])
+    of = {part.article.id: part for part in stories.articles}
+    for part in further.articles:
+        asked = {fold(one.question) for one in of[part.article.id].questions}
+        assert {fold(one.question) for one in part.questions}.isdisjoint(asked)
+        sentences = {(one.start, one.end) for one in part.article.sentences}
+        assert {at for one in part.questions for at in one.answers} <= sentences
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
