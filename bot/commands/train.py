@@ -52,8 +52,8 @@ def train(sets: tuple[tuple[Path, float], ...], out: Path) -> None:
 
     A question counts 1 where the ranking is learned, or what stands after the file's name:
     stories.jsonl long.jsonl:0.6. A set whose rows have no "text" asks further questions of the
-    articles of a set before it, by their ids; these teach the order of the sentences, and nothing
-    of the confidence.
+    articles of a set before it, by their ids; these teach the order of the sentences and, where
+    the articles do not answer some of them, a little of the confidence.
 
     The same sets in the same order give the same file. Figures of a cross-validation, in which no
     article is asked with weights that were learned from it, are printed and recorded in the file.

@@ -64,8 +64,8 @@ class Example:
         answers: Places of the answers in the article's text.
         counts: What it counts where a ranking is learned.
         further: Whether it is a further question about another set's article. Such ones teach in
-            which order sentences come, and how many a broad question shows; how sure one can be of
-            an answer, and which words of it count, is told by the others.
+            which order sentences come, how many a broad question shows, and what a near miss is;
+            the limits of the verdicts, and which words answer, are told by the others.
     """
 
     group: int

@@ -48,6 +48,9 @@ SWAPPED = 0.05
 to refuse nearer misses, and cost more of the questions that are asked in other words."""
 UNTOLD = 0.12
 """The same for questions of what an article does not say of its people and things."""
+FURTHER = 0.08
+"""What a further question counts for the confidence, where its set has near misses among them. More
+would teach to refuse more of them, and cost more of what tells a story's own questions."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +136,8 @@ def fit_confidence(
     """Fit the log odds that an article answers a question.
 
     In each set the answerable questions count one each; all unanswerable ones together count as
-    much as they do, swapped ones SWAPPED of it and untold ones UNTOLD. For English, the mean of a
-    weighted sum and of trees is taken.
+    much as they do, swapped ones SWAPPED of it and untold ones UNTOLD; further questions FURTHER.
+    For English, the mean of a weighted sum and of trees is taken.
 
     Args:
         examples: The names of the features.
@@ -142,8 +145,11 @@ def fit_confidence(
         seed: For the trees.
         neutral: Whether it is for languages of which nothing is known.
     """
-    rows = [row for row in rows if not row.further]
     sizes = Counter((row.group, row.kind) for row in rows)
+    if neutral:
+        rows = [row for row in rows if not row.further]
+    # A set that has only what articles answer would teach to answer everything.
+    rows = [row for row in rows if not row.further or sizes[row.group, Kind.OTHER]]
     # Where only names are told apart, what is not said of them looks like what is said.
     untold = 0.0 if neutral else UNTOLD
     share = {
@@ -152,9 +158,12 @@ def fit_confidence(
         Kind.SWAPPED: SWAPPED,
         Kind.UNTOLD: untold,
     }
+    further = {Kind.ANSWERED: FURTHER, Kind.OTHER: FURTHER}
     counts = np.array(
         [
-            share[row.kind] * sizes[row.group, Kind.ANSWERED] / sizes[row.group, row.kind]
+            (further if row.further else share)[row.kind]
+            * sizes[row.group, Kind.ANSWERED]
+            / sizes[row.group, row.kind]
             for row in rows
         ]
     )

@@ -154,14 +154,19 @@ def test_further_questions_count_what_is_said_and_have_nothing_highlighted(
     assert {(row.counts, row.further, row.match) for row in rows} == {(0.3, True, None)}
 
 
-def test_further_questions_teach_no_confidence(library: Library) -> None:
+def test_further_questions_teach_confidence_where_articles_do_not_answer_some(
+    library: Library,
+) -> None:
     examples = read_examples(library, 1, neutral=False)
-    further = [replace(row, further=True) for row in examples.rows if row.answerable]
-    alone, beside = (
-        fit_confidence(examples, [*examples.rows, *more], 1, neutral=True).linear["weights"]
-        for more in ([], further)
+    further = [replace(row, further=True, group=1) for row in examples.rows]
+    answered = [row for row in further if row.kind is Kind.ANSWERED]
+    refused = [row for row in further if row.kind is Kind.OTHER]
+    none, one_kind, both = (
+        fit_confidence(examples, [*examples.rows, *more], 1, neutral=False).linear["weights"]
+        for more in ([], answered, answered + refused)
     )
-    assert np.array_equal(alone, beside)
+    assert np.array_equal(none, one_kind)
+    assert not np.array_equal(none, both)
 
 
 def test_a_set_of_further_questions_alone_is_refused_in_a_sentence(tmp_path: Path) -> None:
