@@ -127,13 +127,15 @@ def _article(line: bytes, known: Mapping[str, Article], place: str) -> tuple[Set
     try:
         row: dict[str, Any] = json.loads(line)
         further = "text" not in row
+        if further and str(row["id"]) not in known:
+            raise SetError(
+                f"{place}: there is no text, and no set before this one has the article"
+                f" {row['id']!r}."
+            )
         article = known[str(row["id"])] if further else _told(row)
         questions = tuple(_question(question, article.text) for question in row["questions"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SetError(
-            f"{place}: this is no row of a question set, or asks of an article that no set before"
-            f" it has ({error!r})."
-        ) from error
+        raise SetError(f"{place}: this is no row of a question set ({error!r}).") from error
     return SetArticle(article, questions), further
 
 

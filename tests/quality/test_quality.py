@@ -42,10 +42,10 @@ def test_broad_questions_show_much_of_what_answers_them(counted: Count) -> None:
 def test_near_misses_are_told_apart_as_far_as_words_allow(counted: Count) -> None:
     """Questions in other words than the article's, beside ones in its words that it leaves open."""
     found = counted("readers", asked_of("readers.jsonl"))
-    assert found.hit1 >= 0.49
-    assert found.hit3 >= 0.77
-    assert found.auroc >= 0.45
-    assert found.refused >= 0.2
+    assert found.hit1 >= 0.52
+    assert found.hit3 >= 0.79
+    assert found.auroc >= 0.5
+    assert found.refused >= 0.22
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -81,4 +81,7 @@ def test_further_questions_of_an_unknown_article_are_told(run: Run, tmp_path: Pa
     more.write_text('{"id": "Arlen", "questions": []}')
     result = run("train", more, "--out", tmp_path / "mine.json")
     assert result.exit_code == 1
-    assert "asks of an article that no set before it has" in result.stderr
+    assert result.stderr.endswith(
+        "more.jsonl, line 1: there is no text, and no set before this one has the article"
+        " 'Arlen'.\n"
+    )
