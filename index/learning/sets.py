@@ -73,6 +73,11 @@ class QuestionSet:
         """How many questions there are."""
         return sum(len(part.questions) for part in self.articles)
 
+    @property
+    def answerable(self) -> int:
+        """How many of them their articles answer."""
+        return sum(bool(one.answers) for part in self.articles for one in part.questions)
+
 
 def read_set(path: Path, known: Mapping[str, Article] = _NONE) -> QuestionSet:
     """Read a set from a JSON Lines file.

@@ -17,7 +17,7 @@ from index.learning.checking import (
     figures,
     least_close,
 )
-from index.learning.examples import Library, read_examples
+from index.learning.examples import Kind, Library, read_examples
 from index.learning.highlights import learn_highlighting
 from index.learning.model_file import as_text, parts_of, rounded
 from index.learning.sets import SetError
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 __all__ = ["as_text", "train"]
 
 SEED = 7
-ANSWERED = 0.93
-"""The aim for `answered`: the share of answerable questions that are answered, in each set."""
 FEWEST = 60
 """Of fewer questions that articles answer nothing is learned."""
+ANSWERED = 0.93
+"""The aim for `answered`: the share of answerable questions that are answered, in each set."""
 MANY = 500
 """Of so many answerable questions a set has a say in that."""
 MISSED_RELATED = 0.015
@@ -62,13 +62,7 @@ def train(sets: Sequence[QuestionSet], say: Progress) -> dict[str, Any]:
     Raises:
         SetError: The sets have too few questions that their articles answer.
     """
-    answerable = sum(
-        bool(question.answers)
-        for one in sets
-        if not one.further
-        for part in one.articles
-        for question in part.questions
-    )
+    answerable = sum(one.answerable for one in sets if not one.further)
     if answerable < FEWEST:
         raise SetError(
             f"There are too few questions to learn from: {answerable} are answered by their"
@@ -168,14 +162,15 @@ def _figures(
     """The figures of each set that there are examples of."""
     found = {}
     for group, one in enumerate(library.sets):
-        if any(row.group == group for row in examples.rows):
+        kinds = {row.kind for row in examples.rows if row.group == group}
+        if kinds:
             held = figures(examples, checked, group, answered)
-            _tell(one.name, held, say)
+            _tell(one.name, held, say, swapped=Kind.SWAPPED in kinds)
             found[one.name] = {key: rounded(value, 4) for key, value in held.items()}
     return found
 
 
-def _tell(name: str, held: Mapping[str, float], say: Progress) -> None:
+def _tell(name: str, held: Mapping[str, float], say: Progress, *, swapped: bool) -> None:
     say(
         f"  {name}: hit@1 {held['hit@1']:.3f} ± {held['hit@1 spread']:.3f},"
         f" hit@3 {held['hit@3']:.3f} ± {held['hit@3 spread']:.3f}"
@@ -184,7 +179,7 @@ def _tell(name: str, held: Mapping[str, float], say: Progress) -> None:
         f"    AUROC {held['AUROC']:.4f}, answered {held['answered']:.3f},"
         f" refused {held['refused']:.3f}, calibration error {held['calibration error']:.3f}"
     )
-    if held["refused, swapped"]:
+    if swapped:
         say(
             f"    with a word swapped: AUROC {held['AUROC, swapped']:.3f},"
             f" refused {held['refused, swapped']:.3f}; of what is untold: refused"
