@@ -16,6 +16,7 @@ from index.clauses import (
     parse,
     words_of,
 )
+from index.question_words import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,8 +126,8 @@ def _without_connectors(question: str) -> tuple[Words, bool]:
     """Return a question's words without "and", "what about" and the like, and if there were any."""
     lead = _CONTINUED.match(question.strip())
     if lead is None:
-        return words_of(question), False
-    return words_of(question.strip()[lead.end() :]), bool(lead[1])
+        return words_of(spelt(question)), False
+    return words_of(spelt(question.strip()[lead.end() :])), bool(lead[1])
 
 
 def _sentence(words: Words) -> str:

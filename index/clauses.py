@@ -43,9 +43,9 @@ _SHORT_IS = re.compile(r"\b(who|what|where|when|why|how)(?:['’]s|s)\b", re.IGN
 _BASES = frozenset(
     "accept accuse add admit agree aim allow announce appeal approve argue arrest arrive ask "
     "attack back ban become begin believe belong blame block bomb break bring build burn buy call "
-    "carry catch cause change claim close come commit confirm control cost count cover crash "
-    "create cut damage decide declare defend demand deny destroy die displace do earn elect end "
-    "enter escape expect explain face fail fall feel fight find finish fire flee follow force "
+    "carry catch cause change claim close come comment commit confirm control cost count cover "
+    "crash create cut damage decide declare defend demand deny destroy die displace do earn elect "
+    "end enter escape expect explain face fail fall feel fight find finish fire flee follow force "
     "found free get give go govern grow happen hear help hit hold hope host hurt include injure "
     "insist invade invite join judge keep kill know last launch lead learn leave let like live "
     "look lose make march mean measure meet miss move name need offer open oppose organise "

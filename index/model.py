@@ -103,7 +103,7 @@ class Trees:
         nodes = self._roots(rows.shape[1])
         for _ in range(self.depth):
             nodes = self._step(nodes, rows)
-        total: Vector = self.values.ravel()[nodes].sum(axis=1)
+        total: Vector = self.values.ravel().take(nodes).sum(axis=0)
         return total
 
     def contributions(self, values: Mapping[str, Vector]) -> Matrix:
@@ -114,7 +114,7 @@ class Trees:
         """
         rows = _rows(values, self.features)
         added = np.zeros(rows.T.shape)
-        sentences = np.arange(rows.shape[1])[:, None]
+        sentences = np.arange(rows.shape[1])
         nodes = self._roots(rows.shape[1])
         means = self.values.ravel()
         for _ in range(self.depth):
@@ -133,17 +133,21 @@ class Trees:
 
     @cached_property
     def _next(self) -> NDArray[np.int64]:
-        """For each node of all the one to its right, and behind them all the one to its left."""
+        """For each node of all the one to its right, and behind it the one to its left."""
         sides = [(side + self._firsts[:, None]).ravel() for side in (self.right, self.left)]
-        return np.concatenate(sides)
+        return np.stack(sides, axis=1).ravel()
 
     def _roots(self, sentences: int) -> NDArray[np.int64]:
-        return np.tile(self._firsts, (sentences, 1))
+        """The first node of each tree, a row a tree, for each sentence."""
+        return np.repeat(self._firsts[:, None], sentences, axis=1)
 
     def _step(self, nodes: NDArray[np.int64], rows: Matrix) -> NDArray[np.int64]:
-        asked = rows[self.asks.ravel()[nodes], np.arange(len(nodes))[:, None]]
-        goes_left = asked <= self.limits.ravel()[nodes]
-        reached: NDArray[np.int64] = self._next[nodes + goes_left * self.asks.size]
+        """The node to which each sentence goes from where it is in each tree."""
+        # To take by one number is twice as fast as to look up by two.
+        sentences = rows.shape[1]
+        places = self.asks.ravel().take(nodes) * sentences + np.arange(sentences)
+        goes_left = rows.ravel().take(places) <= self.limits.ravel().take(nodes)
+        reached: NDArray[np.int64] = self._next.take(2 * nodes + goes_left)
         return reached
 
 

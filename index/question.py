@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.analysis import fold, terms, tokens
 from index.clauses import AUXILIARIES, BE, Clause, is_verb, parse, words_of
+from index.question_words import spelt
 from index.word_lists import lines_of
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ _SAID = frozenset(
     "argued insisted warned explained".split()
 )
 """Those of them that stand behind a form of "to be"."""
+_COMMENTS = frozenset("comment comments commented".split())
+_ANYTHING = frozenset("anything something".split())
 _BROAD_WORDS = frozenset(
     "terms conditions figures details reactions causes effects consequences facts demands "
     "measures reasons numbers statistics events results findings plans promises background "
@@ -129,8 +132,8 @@ class Question:
     Attributes:
         text: As the person wrote it.
         language: The language that it is analysed in, an ISO 639-1 code.
-        tokens: Its words in order, stop words among them; what people say before they ask ("tell
-            me") counts as such.
+        tokens: Its words in order, stop words among them, question words as they are spelt; what
+            people say before they ask ("tell me") counts as a stop word.
         kind: One of KINDS.
         focus: The stem of the noun that is asked for ("how many *civilians*"), or empty.
         broad: Whether one sentence can hardly give the whole answer.
@@ -189,7 +192,8 @@ def understand(text: str, language: str = "en") -> Question:
         language: ISO 639-1 code. The kinds are told apart in English; elsewhere it is "how many"
             or "what".
     """
-    text = " ".join(text.split())
+    written = " ".join(text.split())
+    text = spelt(written) if language == "en" else written
     read = tuple(tokens(text.lower() if text.isupper() else text, language))
     if language != "en":
         counts = any(fold(token.word) in _COUNTING_ELSEWHERE for token in read)
@@ -214,7 +218,7 @@ def understand(text: str, language: str = "en") -> Question:
     noun, verb = known.get(fold(clause.noun)), known.get(fold(clause.verb))
     subject = (known.get(fold(word)) for word in clause.subject)
     return Question(
-        text,
+        written,
         language,
         read,
         kind,
@@ -245,7 +249,9 @@ def _kind(words: list[str], clause: Clause) -> str:
     """The kind of answer expected."""
     at = next((i for i, word in enumerate(words) if word in _OPENERS), None)
     if at is None or (at > 3 and words[0] in AUXILIARIES):
-        return "yes or no" if words and words[0] in AUXILIARIES else "topic"
+        if not words or words[0] not in AUXILIARIES:
+            return "topic"
+        return "say" if _asks_whether_said(words) else "yes or no"
     word, rest = _OPENERS[words[at]], words[at + 1 :]
     if word == "how" or rest[:1] in (["many"], ["much"]):
         is_of_age = rest[:1] == ["many"] and "old" in rest[1:4]
@@ -274,8 +280,6 @@ _OPENERS = {
     "what": "what",
     "what's": "what",
     "whats": "what",
-    "wat": "what",
-    "wot": "what",
     "which": "which",
 }
 
@@ -315,6 +319,12 @@ def _asks_for_words(rest: list[str]) -> bool:
     """Whether "what" asks for what was said: "what did they call it", but "what is it called"."""
     said = [word for word in rest[1:] if word in _SAY_VERBS]
     return bool(said) and (rest[0] not in BE or any(word in _SAID for word in said))
+
+
+def _asks_whether_said(words: list[str]) -> bool:
+    """Whether words are asked for all the same: "did they say anything", "has he commented"."""
+    said = not _SAY_VERBS.isdisjoint(words)
+    return not _COMMENTS.isdisjoint(words) or (said and not _ANYTHING.isdisjoint(words))
 
 
 def _kind_of_noun(noun: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
 
 
-TREES = 100
+TREES = 150
 LOGISTIC_TREES = 150
 _TREES = {
     "feature_fraction": 0.3,
@@ -138,8 +138,8 @@ def fit_trees(lists: Lists, seed: int) -> lightgbm.Booster:
     settings = {
         **_TREES,
         "objective": slopes,
-        "num_leaves": 15,
-        "max_depth": 5,
+        "num_leaves": 31,
+        "max_depth": 6,
         "learning_rate": 0.08,
         "min_data_in_leaf": 30,
         "min_sum_hessian_in_leaf": 1e-3,

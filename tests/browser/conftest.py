@@ -127,6 +127,13 @@ class Visit:
         current = self.page.locator('#chats a[aria-current="page"]', has_text=chat)
         await current.wait_for(state="attached")
 
+    async def open_topic(self, topic: str) -> None:
+        """Open a topic of the forum that is open, by its title."""
+        topics = self.page.get_by_role("navigation", name="Topics")
+        await topics.get_by_text(topic).click()
+        current = topics.locator('a[aria-current="page"]', has_text=topic)
+        await current.wait_for(state="attached")
+
     async def say(self, text: str) -> None:
         """Write something and send it."""
         await self.box.fill(text)

@@ -85,11 +85,11 @@ async def test_in_a_forum_the_answer_stands_in_the_topic(
 ) -> None:
     visit = await visiting(playground, size)
     await visit.open("Foreign desk")
-    await visit.page.get_by_role("navigation", name="Topics").get_by_text("Syria").click()
+    await visit.open_topic("Syria")
     await visit.say("/truce")
     await expect(visit.replies.last.locator("blockquote")).not_to_have_count(0)
     await visit.shoot("topic")
-    await visit.page.get_by_role("navigation", name="Topics").get_by_text("Coffee").click()
+    await visit.open_topic("Coffee")
     await expect(visit.page.locator("#messages")).to_contain_text("opened the topic “Coffee”")
     await expect(visit.page.locator("#messages blockquote")).to_have_count(0)
 
