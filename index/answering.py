@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.confidence import confidence
-from index.highlighting import HighlightModel, highlights
+from index.highlighting.choosing import HighlightModel, highlights
 from index.indexed import IndexedArticle
 from index.model import shipped
 from index.question import understand

@@ -23,7 +23,7 @@ from index.answering import (
 from index.article import Article
 from index.confidence import confidence
 from index.gathering import gather
-from index.highlighting import highlights
+from index.highlighting.choosing import highlights
 from index.indexed import IndexedArticle, Wider
 from index.matching import Match
 from index.question import understand

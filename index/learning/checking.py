@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.highlighting import HighlightModel, highlights
+from index.highlighting.choosing import HighlightModel, highlights
 from index.learning.examples import Kind
 from index.learning.highlights import highlight_examples, learn_highlighting
 from index.learning.measures import auroc, calibration_error, share

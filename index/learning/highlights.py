@@ -10,7 +10,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_array, vstack
 
-from index.highlighting import FEATURES, conditions, phrases_of
+from index.highlighting.asked import conditions
+from index.highlighting.phrases import FEATURES, phrases_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.article import Span
-    from index.highlighting import Phrases
+    from index.highlighting.phrases import Phrases
     from index.ranking import Match
 
     Numbers = NDArray[np.float64]

@@ -12,15 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.article import Article
-from index.highlighting import (
-    FEATURES,
-    HighlightModel,
-    choose,
-    conditions,
-    highlights,
-    phrases_of,
-    softmax,
-)
+from index.highlighting.asked import conditions
+from index.highlighting.choosing import HighlightModel, choose, highlights, softmax
+from index.highlighting.phrases import FEATURES, phrases_of
 from index.indexed import IndexedArticle
 from index.question import understand
 from index.ranking import Match
