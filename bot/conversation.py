@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.courtesies import courtesy
 from bot.followups import completed
 from index.analysis import fold
+from index.gist import asks_for_gist
 
 if TYPE_CHECKING:
     from index.article import Article
@@ -95,7 +96,9 @@ def understand(words: str, previous: Turn | None, asked_at: float, article: Arti
     if said := courtesy(words):
         manner = Manner.GREETING if said.is_greeting else Manner.THANKS
         return Understood(words, manner, said.language)
-    if previous is None or not 0 <= asked_at - previous.asked_at <= QUIET:
+    is_recent = previous is not None and 0 <= asked_at - previous.asked_at <= QUIET
+    # "And the gist?" asks of the article, whatever was asked before.
+    if previous is None or not is_recent or asks_for_gist(words, article.language):
         return Understood(words, Manner.ALONE)
     if article.language != "en":
         return _other_language(words, plain, previous, article.language)

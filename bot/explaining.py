@@ -28,6 +28,8 @@ def explained(explanation: Explanation, model: Model) -> str:
     Returns:
         Lines of plain text.
     """
+    if explanation.answer.is_beginning:
+        return f"asks what the article is about: shown is how it begins; model {model.version}"
     return "\n\n".join(
         (_asked(explanation, model), _terms(explanation), _features(explanation, model))
     )

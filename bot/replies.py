@@ -127,6 +127,8 @@ def _opening(answer: Answer, asked: Article | None) -> Html:
     """Say what is to be known before the quotes are read."""
     if asked:
         return say(texts.FROM_ANOTHER, here=_title(asked))
+    if answer.is_beginning:
+        return say(texts.BEGINS)
     return say(texts.NOT_SAID_OUTRIGHT) if answer.verdict is Verdict.RELATED else Html()
 
 

@@ -67,6 +67,8 @@ def render(answer: Answer, style: Style) -> str:
 
     """
     blocks = [_quoted(quote, style) for quote in answer.quotes]
+    if answer.is_beginning:
+        blocks.insert(0, wrapped("The article begins:", style))
     if answer.verdict == "silent":
         blocks = ["\n".join(wrapped(line, style) for line in _silence(answer.article))]
     elif answer.verdict == "related":

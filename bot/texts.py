@@ -34,6 +34,7 @@ class Plural(NamedTuple):
 
 # Answers
 NOT_SAID_OUTRIGHT = "The article does not say this outright. The nearest it comes:"
+BEGINS = "The article begins:"
 NOT_SAID = "The article does not say."
 NOT_SAID_IN = "“{title}” does not say."
 COVERS = "Covers: {headings}"

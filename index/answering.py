@@ -31,6 +31,8 @@ RANKED = 10
 MOST_PINPOINT = 3
 MOST_BROAD = 4
 """How many sentences are shown at most."""
+BEGINNING = 2
+"""How many are shown of an article of which somebody asks what it is about."""
 
 
 class Verdict(StrEnum):
@@ -84,6 +86,8 @@ class Answer:
         ranked: The ten best sentences, best first, whatever the verdict; of those that are not
             shown only the first has its highlights.
         repairs: Misspelt words of the question with the words they were read as.
+        is_beginning: Whether the quotes are how the article begins, which is what an article has
+            for somebody who asks what it is about.
     """
 
     question: str
@@ -93,6 +97,7 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     ranked: tuple[Quote, ...] = ()
     repairs: tuple[tuple[str, str], ...] = ()
+    is_beginning: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class Explanation:
         answer: The answer.
         match: The question's terms against the article's sentences.
         values: The features of the sentences, in the order of `match.indexed`.
-        scores: Their scores in the same order.
+        scores: Their scores in the same order; of what begins an article, the earlier the higher.
     """
 
     answer: Answer
@@ -147,13 +152,19 @@ class Answerer:
         """
         match = self._match(question, article)
         values = features(match)
-        scores = self.model.ranking(article.language).score(values)
+        is_beginning = match.question.asks_gist and len(match.indexed) > 0
+        if is_beginning:
+            scores = -np.arange(len(match.indexed), dtype=float)
+        else:
+            scores = self.model.ranking(article.language).score(values)
         order = [int(row) for row in np.argsort(-scores, kind="stable")]
-        sure = confidence(match, values, self.model.confidence(article.language))
+        scoring = self.model.confidence(article.language)
+        sure = 1.0 if is_beginning else confidence(match, values, scoring)
         verdict = verdict_at(sure, self.model)
         shown = [] if verdict is Verdict.SILENT else self._shown(match, scores, order)
+        lit = set() if is_beginning else {*shown, *order[:1]}
         best = {
-            row: self._quote(match, row, float(scores[row]), lit=row in shown or row == order[0])
+            row: self._quote(match, row, float(scores[row]), lit=row in lit)
             for row in order[:RANKED]
         }
         answer = Answer(
@@ -164,6 +175,7 @@ class Answerer:
             quotes=tuple(best[row] for row in shown),
             ranked=tuple(best.values()),
             repairs=words_repaired(match),
+            is_beginning=is_beginning,
         )
         return Explanation(answer, match, values, scores)
 
@@ -177,6 +189,8 @@ class Answerer:
         if not quotes:
             return ()
         match = self._match(question, quotes[0].article)
+        if match.question.asks_gist:
+            return tuple(quotes)
         rows = {number: row for row, number in enumerate(match.indexed.numbers)}
         return tuple(
             replace(quote, highlights=highlights(match, rows[quote.sentence], self.highlighting))
@@ -220,6 +234,8 @@ class Answerer:
 
     def _shown(self, match: Match, scores: Vector, order: list[int]) -> list[int]:
         """The rows of the sentences to show: the best one and those that come close to it."""
+        if match.question.asks_gist:
+            return order[:BEGINNING]
         if not match.question.broad:
             nearness = np.exp(scores - scores[order[0]])
             return [row for row in order[:MOST_PINPOINT] if nearness[row] >= self.model.close]

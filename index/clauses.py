@@ -57,13 +57,18 @@ _BASES = frozenset(
     "worry wound write donate evacuate fund have hire inspect invest leak owe recover seize sink "
     "spill spread strike sue test treat".split()
 )
-_PAST = frozenset(
-    "ate became began born bought broke brought built came caught chose cut did drew drove fell "
-    "felt fled flew fought found gave got grew had held hurt kept knew led left lost made meant "
-    "met paid put ran rose said sank sat saw sent shot shut sold spent spoke stole stood struck "
-    "swore taught thought threw told took went withdrew won wrote been being done gone given taken "
-    "broken chosen driven fallen hidden known seen shaken shown stolen written".split()
+PAST = frozenset(
+    "ate beaten became been began begun being bent bled blew bore born bought bred broke broken "
+    "brought built burnt came caught chose chosen clung crept cut dealt did done drank drawn drew "
+    "driven drove dug fallen fed fell felt fled flew flown forgave forgot fought found froze gave "
+    "given gone got grew grown had heard held hidden hit hung hurt kept knew known laid learnt led "
+    "left lent lit lost made meant met mistook overcame overthrew paid put quit ran rang risen "
+    "rode rose said sang sank sat saw seen sent set shaken shook shot shown shrank shut slept slid "
+    "sold spent spoke sprang spun stole stolen stood struck stuck stung sung sunk swam swept swore "
+    "sworn swung taken taught thought threw told took tore torn undertook upheld went wept "
+    "withdrew withstood woke won worn written wrote".split()
 )
+"""Irregular past forms and participles."""
 _NOT_NOUNS = frozenset(
     "able aground alive ashore dead due likely linked missing open over part ready responsible "
     "safe still true".split()
@@ -195,7 +200,7 @@ def is_verb(word: str) -> bool:
 
     """
     word = word.lower()
-    if word in _BASES or word in _PAST:
+    if word in _BASES or word in PAST:
         return True
     if len(word) > 4 and word.endswith("ing"):
         return True
@@ -212,7 +217,7 @@ def is_past(word: str) -> bool:
         word: The word, lower case.
 
     """
-    return word in _PAST or (len(word) > 4 and word.endswith("ed"))
+    return word in PAST or (len(word) > 4 and word.endswith("ed"))
 
 
 def is_plural(noun: Words) -> bool:
@@ -295,7 +300,7 @@ def _focus_size(words: Words) -> int:
             break
         if size and is_verb(word) and words[size - 1].lower() not in {"of", "the"}:
             break
-        if not size and is_verb(word) and (word in _PAST or word.endswith("ed")):
+        if not size and is_verb(word) and (word in PAST or word.endswith("ed")):
             break
         size += 1
     return size

@@ -71,13 +71,14 @@ def _number_in(language: str) -> re.Pattern[str]:
 
 
 # These look at the text in lower case, which takes half the time of looking for either case.
-_NUMERAL = rf"(?:\d[\d,]*(?:\.\d+)?|\b{_any(_NUMBER_WORDS)}\b)"
+_NUMERAL = rf"(?:\d(?:[\d,]*\d)?(?:\.\d+)?(?:(?:k|m|mn|bn|tn)\b)?|\b{_any(_NUMBER_WORDS)}\b)"
 _NUMBER = re.compile(
     rf"(?:[$£€¥]\s?|us\$\s?)?{_NUMERAL}(?:[\s-]+(?:and\s+(?:a\s+)?)?{_NUMERAL})*"
     rf"(?:\s?%|(?:[\s-]+(?:{'|'.join(_UNITS.split())})\b)?)",
 )
 _MONEY = re.compile(
-    rf"(?:[$£€¥]|us\$)\s?\d[\d,.]*(?:[\s-]+{_any('hundred thousand million billion trillion')})?"
+    rf"(?:[$£€¥]|us\$)\s?\d(?:[\d,.]*\d)?"
+    rf"(?:(?:k|m|mn|bn|tn)\b|[\s-]+{_any('hundred thousand million billion trillion')})?"
     rf"|{_NUMERAL}(?:[\s-]+{_NUMERAL})*[\s-]+(?:dollars?|euros?|pounds?|cents?|yen|yuan|rupees?)\b",
 )
 _DATE = re.compile(
@@ -92,7 +93,7 @@ _DATE = re.compile(
     rf"|\b(?:last|next|this|earlier this|later this|past)\s+"
     rf"(?:year|month|week|weekend|summer|winter|spring|fall|autumn|decade|century|night|season)\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)\s+century\b"
-    rf"|\b\d{{1,2}}(?::\d\d)?\s?[ap]\.?\s?m\b\.?",
+    rf"|\b\d{{1,2}}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b\.?",
 )
 _DURATION = re.compile(
     rf"(?:{_NUMERAL}|\b(?:a|an|several|few|many)\b)(?:[\s-]+{_NUMERAL})*[\s-]+"
@@ -320,7 +321,11 @@ def find_entities(
     )
 
 
-_JOINERS = frozenset("of the de la al el bin ibn von van der and for du da".split())
+_OPENS = re.compile(r"[.!?:\"“–—-]")
+"""What a sentence within a sentence begins behind: in a quotation, or after a dateline."""
+_JOINERS = frozenset(
+    "of the de la al el bin ibn von van der and for du da do dos das del di della le".split()
+)
 
 
 def _names(
@@ -331,13 +336,14 @@ def _names(
     run: list[Token] = []
     pending: list[Token] = []
     for number, token in enumerate(tokens):
+        gap = text[tokens[number - 1].end : token.start] if number else ""
+        joined = not run or set(gap) <= set(" \u00a0-.") or bool(pending)
+        opens = not number or (_OPENS.search(gap) is not None and not (run and joined))
         capital = token.word[0].isupper() and (
-            number > 0 or (token.term != "" and token.word.lower() not in common)
+            not opens or (token.term != "" and token.word.lower() not in common)
         )
         if not run and not capital:
             continue
-        gap = text[run[-1].end : token.start] if run else ""
-        joined = not run or set(gap) <= set(" \u00a0-.") or bool(pending)
         if capital and not _inside(token, dates):
             if run and not joined:
                 spans.append((run[0].start, run[-1].end))

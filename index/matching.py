@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from index.vocabulary import (
     kinds,
     known_terms,
     known_terms_from,
+    of_one_act,
     repaired,
 )
 from index.word_vectors import word_vectors
@@ -346,7 +347,7 @@ def _asked_terms(
                 repair = repaired(term, alike)
                 if repair and repair.taken not in indexed.postings:
                     others += alternatives([repair.taken], question.language)[0]
-            relatives = _relatives(term, indexed.sorted_stems)
+            relatives = _relatives(term, indexed.sorted_stems, question.language)
         found.append(
             AskedTerm(
                 term=term,
@@ -363,7 +364,7 @@ def _asked_terms(
     return found
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _is_jumbled_stop_word(term: str, language: str) -> bool:
     """Whether a term has the letters of a function word in another order: "teh", "thier"."""
     return any(
@@ -385,14 +386,24 @@ def _rarity(share: float) -> float:
     return math.log(1 / (share + 0.002)) / math.log(1 / 0.002) if share < 0.998 else 0.0
 
 
-def _relatives(term: str, sorted_stems: Sequence[str]) -> tuple[str, ...]:
-    """Terms of the article that share at least five letters and two thirds with this one."""
-    if len(term) < 5:
-        return ()
-    beginning = term[: max(5, math.ceil(len(term) * 2 / 3))]
-    at = bisect_left(sorted_stems, beginning)
-    alike = takewhile(lambda stem: stem.startswith(beginning), islice(sorted_stems, at, None))
-    return tuple(stem for stem in alike if len(stem) <= len(term) + 4)
+def _relatives(term: str, sorted_stems: Sequence[str], language: str) -> tuple[str, ...]:
+    """Terms of the article that share at least five letters and two thirds with this one.
+
+    Of shorter English verbs, who does it: own and owner.
+    """
+    one_act = of_one_act(term) if language == "en" else ()
+    found = [other for other in one_act if _holds(sorted_stems, other)]
+    if len(term) >= 5:
+        beginning = term[: max(5, math.ceil(len(term) * 2 / 3))]
+        at = bisect_left(sorted_stems, beginning)
+        alike = takewhile(lambda stem: stem.startswith(beginning), islice(sorted_stems, at, None))
+        found += [stem for stem in alike if len(stem) <= len(term) + 4]
+    return tuple(dict.fromkeys(found))
+
+
+def _holds(sorted_stems: Sequence[str], stem: str) -> bool:
+    at = bisect_left(sorted_stems, stem)
+    return at < len(sorted_stems) and sorted_stems[at] == stem
 
 
 @cache

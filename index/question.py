@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.analysis import fold, terms, tokens
 from index.clauses import AUXILIARIES, BE, Clause, is_verb, parse, words_of
+from index.gist import asks_for_gist
 from index.question_words import spelt
 from index.word_lists import lines_of
 
@@ -142,6 +143,7 @@ class Question:
         subject: The terms of who or what does or says something, where that is not asked for.
         asks_actor: Whether it asks who does something, rather than to whom it is done.
         asks_what_is: Whether it asks what something is, or which.
+        asks_gist: Whether it asks what an article is about, and nothing else: "what happened".
     """
 
     text: str
@@ -155,6 +157,7 @@ class Question:
     subject: frozenset[str] = frozenset()
     asks_actor: bool = False
     asks_what_is: bool = False
+    asks_gist: bool = False
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -197,7 +200,9 @@ def understand(text: str, language: str = "en") -> Question:
     read = tuple(tokens(text.lower() if text.isupper() else text, language))
     if language != "en":
         counts = any(fold(token.word) in _COUNTING_ELSEWHERE for token in read)
-        return Question(text, language, read, "how many" if counts else "what", "", broad=False)
+        kind = "how many" if counts else "what"
+        gist = asks_for_gist(text, language)
+        return Question(text, language, read, kind, "", broad=False, asks_gist=gist)
     bare = _bare(text)
     begin = len(text) - len(bare)
     read = tuple(token if token.start >= begin else token._replace(term="") for token in read)
@@ -229,6 +234,7 @@ def understand(text: str, language: str = "en") -> Question:
         subject=frozenset(token.term for token in subject if token and token.term),
         asks_actor=kind == "who" and not clause.auxiliary,
         asks_what_is=clause.opener in _WHAT and not clause.focus and clause.auxiliary in BE,
+        asks_gist=asks_for_gist(text),
     )
 
 

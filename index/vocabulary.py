@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.analysis import terms
+from index.clauses import is_verb
 from index.word_lists import lines_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ Expression = tuple[str, ...]
 
 LONGEST_EXPRESSION = 4
 _FOR_COUNTRIES = "country nation nationality"
+_LONG_ENOUGH = 5
+"""Letters by which a word and its relatives can be told."""
+_WITHOUT_DOER = frozenset("let live".split())
+"""Verbs of which a letter, or a liver, is not who does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,26 @@ def alternatives(asked: Sequence[str], language: str = "en") -> list[list[Expres
                 for place in places:
                     found[place].extend(others)
     return found
+
+
+@lru_cache(maxsize=10_000)
+def of_one_act(term: str) -> tuple[str, ...]:
+    """For a short verb the words for who does it, and for such a word the verb: own and owner.
+
+    Longer ones share a beginning that is long enough to find them by.
+
+    Args:
+        term: An English term.
+    """
+    if len(term) < _LONG_ENOUGH and is_verb(term) and term not in _WITHOUT_DOER:
+        doers = (f"{term}er", f"{term}or", f"{term}{term[-1]}er")
+        return (f"{term}r",) if term.endswith("e") else doers
+    if term.endswith(("er", "or")):
+        doubled = term[-3:-2] == term[-4:-3]
+        verbs = (term[:-2], term[:-1], *((term[:-3],) if doubled else ()))
+        short = (verb for verb in verbs if len(verb) < _LONG_ENOUGH and is_verb(verb))
+        return tuple(verb for verb in short if verb not in _WITHOUT_DOER)
+    return ()
 
 
 def repaired(term: str, vocabulary: Collection[str]) -> Repair | None:

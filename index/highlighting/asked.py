@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from index.analysis import terms
 from index.highlighting.reading import read
+from index.word_vectors import word_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from index.analysis import Token
     from index.highlighting.reading import Reading
     from index.ranking import Match
+
+    Numbers = NDArray[np.float64]
 
 ENTITY_ASKED = {
     "who": "name",
@@ -45,6 +52,9 @@ class AskedSentence:
         reading: What they are, whatever is asked.
         weights: For each word how telling it is, synonyms counting half; 0 for other words.
         own: For each word whether it is one of the asker's own, or what a misspelt one was read as.
+        of_kind: For each word whether it is one of what is asked for: tennis is a sport.
+        alike: How alike each word is used to the noun that is asked for, -1 to 1; 0 for the
+            question's own words, and where that is not known.
 
     """
 
@@ -55,6 +65,8 @@ class AskedSentence:
     reading: Reading
     weights: list[float]
     own: list[bool]
+    of_kind: list[bool]
+    alike: Numbers
 
     def __len__(self) -> int:
         """How many characters it has."""
@@ -87,6 +99,7 @@ def asked_sentence(match: Match, row: int) -> AskedSentence:
         taken = asked.repair.taken if asked.repair else asked.term
         weights[taken] = 0.8 * asked.idf if asked.repair else asked.idf
         own |= {asked.term, taken}
+    of_kind = {kind[0] for asked in match.asked for kind in asked.kinds if len(kind) == 1}
     words = match.indexed.tokens[row]
     return AskedSentence(
         match=match,
@@ -96,7 +109,22 @@ def asked_sentence(match: Match, row: int) -> AskedSentence:
         reading=read(match.indexed, row),
         weights=[weights.get(token.term, 0.0) if token.term else 0.0 for token in words],
         own=[token.term in own for token in words],
+        of_kind=[token.term in of_kind for token in words],
+        alike=_alike_to_focus(
+            match, [token.word if token.term not in own else "" for token in words]
+        ),
     )
+
+
+def _alike_to_focus(match: Match, words: Sequence[str]) -> Numbers:
+    """For each word how alike it is used to the noun that is asked for."""
+    found = np.zeros(len(words))
+    focus = match.numbers.get(match.question.focus)
+    known = word_vectors()
+    numbers = {at: number for at, word in enumerate(words) if (number := known.number(word))}
+    if focus is not None and numbers:
+        found[list(numbers)] = known.vectors(list(numbers.values())) @ match.vectors[focus]
+    return found
 
 
 def conditions(match: Match) -> tuple[str, ...]:

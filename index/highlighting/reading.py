@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from index.entities import Entities
     from index.indexed import IndexedArticle
 
+_DATELINE = re.compile(r"[^()]{0,60}\([^()]{2,30}\)\s*[-–—:]+")
 _GLUE = frozenset("-\u2010\u2011'\u2019/.&\u2013,:")
 _CURRENCIES = frozenset("$£€¥")
 _BEFORE_DATES = frozenset("in on of by".split())
@@ -34,6 +36,8 @@ class Reading:
         gaps: What stands before each word since the one before it, and behind the last.
         bound: Whether a word belongs to the one before it: "al-Sham", "two million".
         entities: Names, numbers and dates by their first and last word.
+        dateline_end: One past the last character of "BEIRUT (Reuters) - " before a story; the
+            sentence's first where there is none.
 
     """
 
@@ -44,6 +48,7 @@ class Reading:
     gaps: list[str]
     bound: list[bool]
     entities: dict[tuple[int, int], str]
+    dateline_end: int
 
 
 _READ: WeakKeyDictionary[IndexedArticle, dict[int, Reading]] = WeakKeyDictionary()
@@ -97,7 +102,9 @@ def _read_anew(indexed: IndexedArticle, row: int) -> Reading:
     for edge in (0, -1):
         if marks[edge] != "quotation mark":
             marks[edge] = "edge"
-    return Reading(starts, ends, classes, marks, gaps, bound, entities)
+    dateline = _DATELINE.match(text, sentence.start, sentence.end)
+    dateline_end = dateline.end() if dateline else sentence.start
+    return Reading(starts, ends, classes, marks, gaps, bound, entities, dateline_end)
 
 
 def _entity_spans(found: Entities) -> Iterable[tuple[str, Span]]:

@@ -49,7 +49,13 @@ NAMES = (
     "beside focus",
     "asked name before",
     "asked name after",
+    "begins in dateline",
+    "has kind asked for",
+    "alike to focus",
+    "most alike to focus",
 )
+_ALIKE = 0.1
+"""How alike to the noun asked for a word is that may be what is asked for."""
 
 
 def whole_features(
@@ -75,6 +81,8 @@ def whole_features(
         *_asked_around(sentence, counts, first, last),
         *_focus(sentence, counts, first, last),
         *_asked_names(sentence, first, last),
+        np.array(sentence.reading.starts)[first] < sentence.reading.dateline_end,
+        *_of_kind(sentence, first, last),
     )
     for at, values in enumerate(every):
         features[at] = values
@@ -203,3 +211,13 @@ def _asked_names(sentence: AskedSentence, first: Places, last: Places) -> tuple[
     )
     names = running([0, *is_asked])
     return names[first] > 0, names[-1] > names[last + 1]
+
+
+def _of_kind(sentence: AskedSentence, first: Places, last: Places) -> tuple[Flags, Numbers, Flags]:
+    """Whether phrases have one of what is asked for, and how alike a word of theirs is to it."""
+    of_kind = running([0, *sentence.of_kind])
+    size = len(sentence.words)
+    from_each = np.where(np.tri(size, k=-1, dtype=np.bool_), -1.0, sentence.alike)
+    alike = np.maximum.accumulate(from_each, axis=1)[first, last]
+    most = sentence.alike.max()
+    return of_kind[last + 1] > of_kind[first], alike, (alike >= most) & (most > _ALIKE)

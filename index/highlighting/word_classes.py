@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from index.clauses import PAST
+
 _WORDS = {
     "determiner": "a an the this these those such each every any some no another other all both "
     "its their his her our my your",
@@ -28,15 +30,13 @@ _WORDS = {
     "speech": "said say says saying told tells added adds insisted warned warns announced stated "
     "claimed claims wrote explained argued reported confirmed denied acknowledged noted "
     "suggested replied asked vowed recalled testified according",
-    "verb": "beaten became become becomes began begins begun bought broke broken brought built "
-    "came chosen come comes cut drawn drew driven drove fallen fell fired fled flew flown fought "
-    "found gave get gets give given gives goes gone got grew grown heard held hidden hit keep "
-    "keeps kept knew known leads led left lost made make makes meant met paid put ran risen rose "
-    "saw seen sent set shot show shown shows sold spent spoke stolen stood struck sunk sung swept "
-    "sworn take taken takes taught think thinks thought threw took torn turn turns wants went won "
-    "wins worn written",
+    "verb": "become becomes begins come comes get gets give gives goes keep keeps leads make makes "
+    "show shows take takes think thinks turn turns wants wins",
 }
-_CLASS_OF_WORD = {word: name for name, words in _WORDS.items() for word in words.split()}
+_CLASS_OF_WORD = {
+    **dict.fromkeys(PAST, "verb"),
+    **{word: name for name, words in _WORDS.items() for word in words.split()},
+}
 QUOTES = frozenset('"“”«»„')
 _MARKS = {
     **dict.fromkeys(QUOTES, "quotation mark"),

@@ -169,6 +169,13 @@ def test_a_question_that_stands_by_itself_borrows_nothing(asked: str) -> None:
     assert understand(asked, turn, 1.0, ARTICLE).manner is Manner.ALONE
 
 
+@pytest.mark.parametrize("asked", ["and the gist?", "so what happened?", "tl;dr", "main points"])
+def test_what_the_article_is_about_borrows_nothing(asked: str) -> None:
+    found = understand(asked, Turn(CIVILIANS, 0.0), 1.0, ARTICLE)
+    assert (found.manner, found.question) == (Manner.ALONE, asked)
+    assert Answerer().answer(found.question, ARTICLE).is_beginning
+
+
 @pytest.mark.parametrize(
     ("words", "manner"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 import pytest
@@ -114,6 +114,13 @@ def test_related_sentences_are_introduced_as_such() -> None:
     first_line = shown.text.splitlines()[0]
     assert first_line == texts.NOT_SAID_OUTRIGHT
     assert parts(shown, "blockquote")
+
+
+def test_the_beginning_of_an_article_is_introduced_as_such() -> None:
+    answer = replace(answered(quote(article(), 0), quote(article(), 1)), is_beginning=True)
+    shown = read(replies.answer_message(answer))
+    assert shown.text.splitlines()[0] == texts.BEGINS
+    assert len(parts(shown, "blockquote")) == 2
 
 
 @pytest.mark.parametrize("verdict", [Verdict.SILENT, Verdict.ANSWERED])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,11 @@ def test_quotes_stand_apart_and_the_link_stands_below_them() -> None:
 def test_what_is_only_related_is_said_to_be_so() -> None:
     shown = render(answer(STORM, verdict=Verdict.RELATED), PLAIN)
     assert shown.startswith("The article does not say it outright. The nearest:\n\nTen people")
+
+
+def test_how_an_article_begins_is_said_to_be_that() -> None:
+    shown = render(replace(answer(STORM), is_beginning=True), PLAIN)
+    assert shown.startswith("The article begins:\n\nTen people")
 
 
 def test_a_silent_answer_names_what_the_article_covers_and_quotes_nothing() -> None:

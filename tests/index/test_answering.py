@@ -55,6 +55,18 @@ def test_what_asks_nothing_of_the_article_is_met_with_silence(question: str) -> 
     assert answer.quotes == ()
 
 
+@pytest.mark.parametrize("question", ["what happened", "TL;DR", "whats this about?"])
+def test_who_asks_what_an_article_is_about_is_shown_how_it_begins(question: str) -> None:
+    answer = ask(question)
+    assert answer.verdict is Verdict.ANSWERED
+    assert answer.is_beginning
+    assert answer.quotes == answer.ranked[:2]
+    assert answer.quotes[0].start == 0
+    starts = [quote.start for quote in answer.ranked]
+    assert starts == sorted(starts)
+    assert not any(quote.highlights for quote in ANSWERER.lit(question, answer.ranked))
+
+
 def test_a_broad_question_gets_several_sentences_in_the_order_of_the_article() -> None:
     answer = ask("casualty figures")
     assert 2 <= len(answer.quotes) <= 4

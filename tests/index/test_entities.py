@@ -40,7 +40,7 @@ def found(text: str) -> dict[str, list[str]]:
         ("It opened in March.", {"dates": ["in March"]}),
         ("They waited for a few weeks.", {"durations": ["few weeks"]}),
         ("She is aged forty.", {"numbers": ["forty"], "ages": ["aged forty"]}),
-        ("They took a girl, then 14, away.", {"numbers": ["14,"], "ages": [", then 14"]}),
+        ("They took a girl, then 14, away.", {"numbers": ["14"], "ages": [", then 14"]}),
         ("It helps children ages 3 to 17.", {"numbers": ["3", "17"], "ages": ["ages 3"]}),
         ("A girl of 11 wrote it.", {"numbers": ["11"], "ages": ["girl of 11"]}),
         ("It was when he turned 18.", {"numbers": ["18"], "ages": ["turned 18"]}),
@@ -50,6 +50,12 @@ def found(text: str) -> dict[str, list[str]]:
         ("They think Norway won, not the U.S. team.", {"places": ["Norway", "U.S."]}),
         ("SPLIT (Reuters) - Rain fell.", {"places": ["SPLIT"]}),
         ("It was NATO there.", {"organisations": ["NATO"]}),
+        ("They paid £1.4m for 3m trees.", {"numbers": ["£1.4m", "3m"], "money": ["£1.4m"]}),
+        ("It cost $2bn, not €300k.", {"numbers": ["$2bn", "€300k"], "money": ["$2bn", "€300k"]}),
+        ("It began at 10.30am in rain.", {"dates": ["10.30am"]}),
+        ("He read the Diario do Sul.", {"people": ["Diario do Sul"]}),
+        ("SPLIT (Reuters) - A boat sank.", {"places": ["SPLIT"]}),
+        ('"It is over. The boat sank," she said.', {}),
     ],
 )
 def test_what_may_be_an_answer_is_found(text: str, expected: dict[str, list[str]]) -> None:

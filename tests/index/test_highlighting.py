@@ -204,6 +204,40 @@ def test_without_weights_an_entity_of_the_kind_is_highlighted() -> None:
     assert highlighted("When was it?", text, NOTHING_LEARNED) == ["Monday"]
 
 
+@pytest.mark.parametrize(
+    ("feature", "question", "text", "answer"),
+    [
+        (
+            "has kind asked for",
+            "Which sport do they play?",
+            "At the new school in the hills the girls play tennis with old rackets.",
+            "tennis",
+        ),
+        (
+            "most alike to focus",
+            "Which disease did the vet find?",
+            "The vet found pneumonia in a stable where the horses stood on wet straw.",
+            "pneumonia",
+        ),
+        (
+            "begins in dateline",
+            "Where is the boat?",
+            "MANILA, Philippines (Reuters) - The boat lies on a reef in the north, divers say.",
+            "MANILA, Philippines",
+        ),
+    ],
+)
+def test_what_a_phrase_is_to_the_question_is_told(
+    feature: str, question: str, text: str, answer: str
+) -> None:
+    match = match_of(question, text)
+    found = phrases_of(match, 0)
+    has = found.features[FEATURES.index(feature)] > 0
+    told = {text[a:b] for a, b in zip(found.starts[has], found.ends[has], strict=True)}
+    assert answer in told
+    assert not told & {"old rackets", "wet straw", "a reef", "the north"}
+
+
 def test_a_feature_that_there_is_not_is_refused() -> None:
     with pytest.raises(ValueError, match="no highlighting feature 'shininess'"):
         HighlightModel({"who": {"shininess": 1.0}})

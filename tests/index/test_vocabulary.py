@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from index.analysis import terms
-from index.vocabulary import alternatives, kinds, repaired, synonyms
+from index.vocabulary import alternatives, kinds, of_one_act, repaired, synonyms
 
 
 def found_through(question: str) -> set[str]:
@@ -89,3 +89,19 @@ def test_a_slip_is_read_as_the_nearest_word(term: str, taken: str) -> None:
 @pytest.mark.parametrize("term", ["gambia", "cat", "weather", "2012", "presid", "ear"])
 def test_what_is_not_near_is_left_alone(term: str) -> None:
     assert repaired(term, VOCABULARY) is None
+
+
+@pytest.mark.parametrize(
+    ("verb", "doer"),
+    [("own", "owner"), ("win", "winner"), ("kill", "killer"), ("vote", "voter"), ("act", "")],
+)
+def test_who_does_it_is_found_through_what_is_done_and_the_other_way_round(
+    verb: str, doer: str
+) -> None:
+    assert doer in (*of_one_act(verb), "")
+    assert not doer or verb in of_one_act(doer)
+
+
+@pytest.mark.parametrize("term", ["let", "letter", "number", "water", "order", "minister", "er"])
+def test_not_every_word_that_ends_so_does_something(term: str) -> None:
+    assert of_one_act(term) == ()
