@@ -96,9 +96,9 @@ def understand(words: str, previous: Turn | None, asked_at: float, article: Arti
     if said := courtesy(words):
         manner = Manner.GREETING if said.is_greeting else Manner.THANKS
         return Understood(words, manner, said.language)
-    is_recent = previous is not None and 0 <= asked_at - previous.asked_at <= QUIET
     # "And the gist?" asks of the article, whatever was asked before.
-    if previous is None or not is_recent or asks_for_gist(words, article.language):
+    is_of_all = asks_for_gist(words, article.language)
+    if previous is None or is_of_all or not 0 <= asked_at - previous.asked_at <= QUIET:
         return Understood(words, Manner.ALONE)
     if article.language != "en":
         return _other_language(words, plain, previous, article.language)

@@ -44,7 +44,8 @@ _SHORT = {
 """Short ones as they are written by ear, or in haste."""
 _MEASURES = ("many", "much")
 _MEASURED = frozenset("many much long old often far big large tall high".split())
-_HOW = frozenset("hw hwo hoe hou".split())
+_HOW = frozenset(word for word in _SHORT if _SHORT[word] == "how") | {"hwo"}
+"""Those of them that may be "how" before a word of measure; "hwo" may be "who" as well."""
 _JOINED = {"howmany": "how many", "howmuch": "how much"}
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -120,9 +120,11 @@ def _alike_to_focus(match: Match, words: Sequence[str]) -> Numbers:
     """For each word how alike it is used to the noun that is asked for."""
     found = np.zeros(len(words))
     focus = match.numbers.get(match.question.focus)
+    if focus is None:
+        return found
     known = word_vectors()
     numbers = {at: number for at, word in enumerate(words) if (number := known.number(word))}
-    if focus is not None and numbers:
+    if numbers:
         found[list(numbers)] = known.vectors(list(numbers.values())) @ match.vectors[focus]
     return found
 
