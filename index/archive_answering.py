@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,10 @@ class Candidates:
         return self.gathered.origins[self.match.indexed.numbers[row]]
 
 
+class _Overtaken(Exception):  # noqa: N818 - reads as what happened
+    """An article was changed or removed after its passages were read: they are to be read again."""
+
+
 class ArchiveAnswerer:
     """Answers questions from all articles of a scope.
 
@@ -107,7 +112,9 @@ class ArchiveAnswerer:
             SearchError: The search index cannot be read.
             ArchiveError: The archive cannot be read.
         """
-        return self.answer_from(question, self.candidates(question, scope))
+        while True:
+            with suppress(_Overtaken):
+                return self.answer_from(question, self.candidates(question, scope))
 
     def candidates(self, question: str, scope: Scope | None = None) -> Candidates | None:
         """Find the sentences that may answer, with their features; None where there are none.
@@ -187,12 +194,15 @@ class ArchiveAnswerer:
         lit = set(lit)
         quotes = {}
         for row, origin in origins.items():
+            article = articles.get(origin.passage.number)
+            if article is None or not _stands_in(article, origin):
+                raise _Overtaken
             marked: Sequence[Span] = ()
             if row in lit:
                 marked = highlights(found.match, row, self._answerer.highlighting)
             same = (found.gathered.origins[number].passage.article_id for number in copies[row])
             quotes[row] = Quote(
-                article=articles[origin.passage.number],
+                article=article,
                 sentence=origin.sentence,
                 start=origin.span[0],
                 end=origin.span[1],
@@ -239,6 +249,12 @@ def find_candidates(
     )
     values = {**features(match), **_archive_features(match, gathered, best)}
     return Candidates(found.hits, gathered, match, values)
+
+
+def _stands_in(article: Article, origin: Origin) -> bool:
+    """Whether an article has, at its place, the very sentence that was read from a passage."""
+    (start, end), before = origin.span, origin.passage.start
+    return article.text[start:end] == origin.passage.text[start - before : end - before]
 
 
 def _without_copies(

@@ -11,11 +11,12 @@ from searching import FERRY, STORM, VOTE, numbered
 from index.answering import Answerer, Verdict
 from index.archive import Archive
 from index.archive_answering import GREATEST_IDF, ArchiveAnswerer
-from index.article import Document
+from index.article import Article, Document
 from index.search import ArchiveSearch, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
 
     from index.archive_answering import Candidates
 
@@ -173,6 +174,57 @@ def test_what_one_chat_added_is_not_shown_to_another(
     for viewer in (8, None):
         ranked = answerer.answer(question, Scope(viewer=viewer)).ranked
         assert secret not in {quote.article.id for quote in ranked}
+
+
+@pytest.fixture
+def beside_a_writer(tmp_path: Path) -> Iterator[tuple[ArchiveAnswerer, Archive, list[Document]]]:
+    """What answers, another program's archive, and what that writes between two readings."""
+    path = tmp_path / "archive.sqlite"
+    writes: list[Document] = []
+
+    class Overtaken(Archive):
+        def articles_numbered(self, numbers: Collection[int]) -> dict[int, Article]:
+            while writes:
+                other.add(writes.pop())
+            return super().articles_numbered(numbers)
+
+    with Overtaken(path, with_bundled=False) as archive, Archive(path) as other:
+        for document in (STORM, VOTE, FERRY):
+            archive.add(document)
+        search = ArchiveSearch(archive)
+        assert search.catch_up()
+        yield ArchiveAnswerer(Answerer(), archive, search), other, writes
+        search.close()
+
+
+def test_what_is_quoted_is_a_sentence_of_an_article_that_is_changed_meanwhile(
+    beside_a_writer: tuple[ArchiveAnswerer, Archive, list[Document]],
+) -> None:
+    answerer, other, writes = beside_a_writer
+    question = "How many people does the ferry carry over the bay?"
+    (before, *_) = answerer.answer(question).quotes
+    known = other.article(before.article.id)
+    writes.append(
+        Document(text=f"Put right today. {known.text}", title=known.title, origin="ferry")
+    )
+
+    (quote, *_) = answerer.answer(question).quotes
+
+    assert quote.text == before.text
+    assert quote.start == before.start + len("Put right today. ")
+
+
+def test_an_article_that_is_removed_meanwhile_is_not_quoted(
+    beside_a_writer: tuple[ArchiveAnswerer, Archive, list[Document]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answerer, other, writes = beside_a_writer
+    question = "How many people does the ferry carry over the bay?"
+    ferry = answerer.answer(question).article.id
+    writes.append(numbered(1))
+    monkeypatch.setattr(other, "add", lambda _document: other.remove(ferry))
+
+    assert ferry not in {quote.article.id for quote in answerer.answer(question).ranked}
 
 
 def test_the_same_question_gets_the_same_answer(answerer: ArchiveAnswerer) -> None:
