@@ -49,7 +49,11 @@ def topics_message(own: Sequence[Topic], articles: Iterable[Topic]) -> Html:
         add=code(plain("/topic add ") + say(texts.TOPIC_NAME_AND_QUESTION)),
         remove=code(plain("/topic remove ") + say(texts.TOPIC_NAME)),
     )
-    return joined("\n\n", (joined("\n", listed) or say(texts.NO_TOPICS), how))
+    while True:
+        message = joined("\n\n", (joined("\n", listed) or say(texts.NO_TOPICS), how))
+        if message.fits() or not listed:
+            return message
+        listed.pop()
 
 
 def settings_message(article: Article | None, *, in_group: bool) -> Html:

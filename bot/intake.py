@@ -67,6 +67,7 @@ class Intake:
         self, application: BotApplication, inbox: Inbox, metrics: Metrics | None = None
     ) -> None:
         self.has_started = False
+        self._has_begun = False
         self._application = application
         self._inbox = inbox
         self._metrics = metrics or Metrics()
@@ -92,6 +93,7 @@ class Intake:
         """
         self._tasks = [asyncio.create_task(self._keep_book()), asyncio.create_task(self._look())]
         ended_well = await self._on_disk(self._inbox.start)
+        self._has_begun = True
         left = await self._submit_waiting(with_care=not ended_well)
         if left:
             logger.info("%d updates were left and are handled now", left)
@@ -144,8 +146,10 @@ class Intake:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         marks = self._marks()
-        with suppress(InboxError):
-            await self._on_disk(lambda: self._inbox.end_well(marks))
+        # A start that got nowhere, as with a wrong token, proves nothing of what was left.
+        if self._has_begun:
+            with suppress(InboxError):
+                await self._on_disk(lambda: self._inbox.end_well(marks))
         self._disk.shutdown()
         return left
 

@@ -40,12 +40,14 @@ class _Bucket:
     """Tokens, one for each question, that come back with time.
 
     Attributes:
+        limit: How many there can be; what costs more takes all.
         tokens: How many there are.
         at: When that was so, in seconds since 1970.
         has_been_told: Whether it was said, since it was full, that it is empty.
 
     """
 
+    limit: int
     tokens: float
     at: float
     has_been_told: bool = False
@@ -92,14 +94,14 @@ class Limits:
         chats = self._bucket(("chat", chat), self._chat if chat is not None else 0, at)
         # What a person asks in vain takes nothing from the others of the chat.
         for bucket, told in ((persons, Pass.PERSON_TOLD), (chats, Pass.CHAT_TOLD)):
-            if bucket and bucket.tokens < cost:
+            if bucket and bucket.tokens < min(cost, bucket.limit):
                 if bucket.has_been_told:
                     return Pass.QUIET
                 bucket.has_been_told = True
                 return told
         for bucket in (persons, chats):
             if bucket:
-                bucket.tokens -= cost
+                bucket.tokens -= min(cost, bucket.limit)
         return Pass.OPEN
 
     def _bucket(self, whose: Hashable, limit: int, at: float) -> _Bucket | None:
@@ -108,7 +110,7 @@ class Limits:
             return None
         bucket = self._buckets.get(whose)
         if bucket is None:
-            bucket = self._buckets[whose] = _Bucket(limit, at)
+            bucket = self._buckets[whose] = _Bucket(limit, limit, at)
             if len(self._buckets) > MOST_REMEMBERED:
                 self._buckets.popitem(last=False)
         self._buckets.move_to_end(whose)

@@ -7,9 +7,7 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from bot.chats import ChatsError
-from bot.inbox import InboxError
-from index.archive_errors import ArchiveError
+from bot.handlers.errors import account
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,6 +56,5 @@ class Rounds:
         for chore in self._chores:
             try:
                 await asyncio.to_thread(chore)
-            except (ArchiveError, ChatsError, InboxError) as error:
-                # The next round finds it again.
-                logger.warning("what is too old could not be removed: %s", error)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next round tries again
+                logger.warning("an hourly chore could not be done: %s", account(error))

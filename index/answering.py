@@ -122,10 +122,10 @@ class Answerer:
 
     Args:
         model: The learned weights; without one, those that come with the package.
-        kept: How many analysed articles are kept in memory.
+        kept: Of how many sentences in all the analysed articles are kept in memory.
     """
 
-    def __init__(self, model: Model | None = None, kept: int = 64) -> None:
+    def __init__(self, model: Model | None = None, kept: int = 20_000) -> None:
         self.model = model or shipped()
         self.highlighting = HighlightModel(self.model.highlighting)
         self._kept = kept
@@ -207,10 +207,17 @@ class Answerer:
         found = self._indexed.pop(key, None)
         if found is None or found.article.passages != article.passages:
             found = IndexedArticle(article)
+            self._make_room(len(found))
         self._indexed[key] = found
-        while len(self._indexed) > self._kept:
-            self._indexed.popitem(last=False)
         return found
+
+    def _make_room(self, sentences: int) -> None:
+        """Let go of the articles that were asked longest ago, until so many sentences fit."""
+        left = self._kept - sentences
+        in_memory = sum(map(len, self._indexed.values()))
+        while self._indexed and in_memory > left:
+            _, oldest = self._indexed.popitem(last=False)
+            in_memory -= len(oldest)
 
     def _match(self, question: str, article: Article) -> Match:
         """The question's terms against the article's sentences."""

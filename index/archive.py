@@ -353,7 +353,8 @@ class Archive:
             How many articles were given.
 
         """
-        with self._reading():
+        with self._changing() as unused:
+            self._table("changes").delete(unused)
             ids = [
                 row["id"]
                 for row in self._table("articles").rows_where("owner = ?", [old], select="id")

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 GAP = 6
 """How many words the end of a sentence counts in the distance between words of neighbours."""
 _K1, _B = 1.5, 0.75
+_KEPT_TERMS = 256
+"""Terms whose scores over one collection are kept: some questions' worth. Of a whole book each
+takes as much memory as the book."""
 """The parameters of BM25 that rank_bm25 has."""
 NOWHERE: Numbers = np.zeros(0, dtype=np.int64)
 
@@ -112,6 +115,8 @@ class TermScores:
             column = self._scores(term)
             if column is not self._nothing:
                 self._columns[term] = column
+                if len(self._columns) > _KEPT_TERMS:
+                    del self._columns[next(iter(self._columns))]
         return column
 
     def _scores(self, term: str) -> Vector:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from bot.installation import history_file
 from bot.json_output import answer_as_json, write_json
@@ -25,11 +26,20 @@ if TYPE_CHECKING:
     Put = Callable[[str], Answer]
 
 
+class _OneFromEnvironment(click.Option):
+    """An option that can be given several times; in the environment stands one, blanks and all."""
+
+    def value_from_envvar(self, ctx: click.Context) -> tuple[str, ...] | None:
+        value = self.resolve_envvar_value(ctx)
+        return None if value is None else (value,)
+
+
 @click.command()
 @click.argument("words", nargs=-1, metavar="[QUESTION]")
 @click.option(
     "--article",
     "references",
+    cls=_OneFromEnvironment,
     multiple=True,
     metavar="ID|FILE|URL",
     envvar="PULLQUOTE_ARTICLE",
@@ -72,7 +82,10 @@ def ask(
     if explain and (as_json or as_json_lines or not words):
         raise click.UsageError("--explain needs a question, and goes without --json and --jsonl.")
     if ask_all and references:
-        raise click.UsageError("--all asks every article, --article some: give one of them.")
+        source = click.get_current_context().get_parameter_source("references")
+        if source is not ParameterSource.ENVIRONMENT:
+            raise click.UsageError("--all asks every article, --article some: give one of them.")
+        references = ()
     question = " ".join(words)
     with ExitStack() as opened:
         if ask_all or len(references) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageOriginChannel
@@ -21,7 +22,7 @@ from bot.updates import CANCEL
 from index.article import Document
 from index.reading import sentences
 from index.reading.errors import NotAnArticle, ReadingError, TooLarge
-from index.reading.files import LARGEST_FILE, one_line
+from index.reading.files import LARGEST_FILE, one_line, origin_of
 from index.reading.kinds import kind_by_content_type
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ async def add(exchange: Exchange, offer: Offer) -> None:
     key = _key(exchange.message)
     await exchange.reply(say(texts.FETCHING), _cancel_button(key))
     try:
-        added = await fetches.run(key, _read_and_add(exchange, offer))
+        document = await fetches.run(key, _read(exchange, offer))
+        added = await asyncio.to_thread(_add, exchange, document)
     except Cancelled:
         await exchange.reply(say(texts.CANCELLED))
     except ReadingError as error:
@@ -115,16 +117,12 @@ async def on_cancel(
     await toast(query, told)
 
 
-async def _read_and_add(exchange: Exchange, offer: Offer) -> Added:
+def _add(exchange: Exchange, document: Document) -> Added:
+    """Add what was read, and have the chat ask it; it cannot be cancelled any more."""
     services, chat = exchange.services, exchange.message.chat_id
-    document = await _read(exchange, offer)
-
-    def write() -> Added:
-        added = services.library.archive.add(document, owner=chat)
-        services.chats.choose_article(chat, added.article.id)
-        return added
-
-    return await asyncio.to_thread(write)
+    added = services.library.archive.add(document, owner=chat)
+    services.chats.choose_article(chat, added.article.id)
+    return added
 
 
 async def _read(exchange: Exchange, offer: Offer) -> Document:
@@ -137,7 +135,10 @@ async def _read(exchange: Exchange, offer: Offer) -> Document:
             async with fetches.room(person), _shown_stages(exchange) as progress:
                 data, name, kind = await _download(offer.message)
                 progress("reading", 0, None)
-                return await fetches.file(data, name, kind, person)
+                document = await fetches.file(data, name, kind, person)
+                # By its title it would replace another file, of which "article.txt" is all that
+                # is known too.
+                return replace(document, origin=document.origin or origin_of(data))
         case Form.LINK:
             async with _shown_stages(exchange) as progress:
                 return await exchange.services.fetches.link(offer.url, person, progress)

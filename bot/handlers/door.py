@@ -11,6 +11,7 @@ from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from bot import texts
+from bot.addressing import Command
 from bot.delivery import patiently, send
 from bot.limits import Pass
 from bot.metrics import metrics
@@ -135,7 +136,8 @@ async def within_limits(exchange: Exchange, decision: Decision, update: int) -> 
     if services.admission.is_admin(exchange.person):
         return True
     at = (message.edit_date or message.date).timestamp()
-    cost = _READING if isinstance(decision, Offer) else 1.0
+    adds = isinstance(decision, Offer) or (isinstance(decision, Command) and decision.name == "add")
+    cost = _READING if adds else 1.0
     told = _ask_limits(services, update, exchange.person, message.chat_id, at, cost)
     if told is Pass.PERSON_TOLD:
         await patiently(lambda: send(message, say(texts.LIMIT_PERSON)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from telegram.constants import ChatType
@@ -68,8 +67,9 @@ async def on_message(
 ) -> None:
     """Handle a new or edited message.
 
-    Of an edited message, only a question is answered that was not replied to before: a command
-    that was sent long ago is not carried out again because its author mends it.
+    Of edited messages that were not replied to before, only questions are answered: what was sent
+    long ago among people becomes no command because its author mends it. What was replied to is
+    taken as it now stands, and the reply is edited.
 
     Args:
         services: What handlers work with.
@@ -153,7 +153,8 @@ def _owners_commands(message: Message, services: Services) -> Mapping[str, Work]
 
 async def _gate(exchange: Exchange, decision: Decision) -> Gate:
     """Ask the gate; who administers the chat is looked up only where it matters."""
-    now = datetime.now(UTC)
+    # When it was sent: what was asked in time and is handled late has its answer.
+    now = exchange.message.edit_date or exchange.message.date
     if not exchange.in_group or not exchange.settings.restricts(now):
         return Gate.OPEN
     is_administrator = await speaks_as_administrator(exchange.message)

@@ -7,7 +7,6 @@ only tells articles apart.
 from __future__ import annotations
 
 import codecs
-import hashlib
 import io
 import os
 import tarfile
@@ -22,7 +21,7 @@ from shutil import copyfileobj
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from index.reading.errors import TooLarge
-from index.reading.files import LARGEST_FILE, read_bytes
+from index.reading.files import LARGEST_FILE, origin_of, read_bytes
 from index.reading.json_lines import lines, read_line
 from index.reading.kinds import BY_ENDING
 from index.reading.streams import Allowance, Stream, is_packed, unpacked
@@ -308,8 +307,7 @@ def _article(stream: Stream, place: str, origin: str, name: str) -> Iterator[Rec
     if len(data) > LARGEST_FILE:
         yield Skipped(place, f"It is larger than {LARGEST_FILE // 1_000_000} MB.")
     else:
-        origin = origin or f"digest:{hashlib.blake2b(data, digest_size=16).hexdigest()}"
-        yield Record(place, data, origin, name)
+        yield Record(place, data, origin or origin_of(data), name)
 
 
 def _lines(stream: Stream, place: str, collection: str) -> Iterator[Record | Skipped]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
@@ -60,6 +61,15 @@ def read_file(path: Path) -> Document:
     # Names that are not UTF-8 become strings that no archive could keep.
     origin = str(path.absolute()).encode("utf-8", "backslashreplace").decode()
     return replace(read_bytes(data, path.name), origin=origin)
+
+
+def origin_of(data: bytes) -> str:
+    """Name what comes from nowhere in particular by what is in it, for a document's origin.
+
+    Args:
+        data: The whole file.
+    """
+    return f"digest:{hashlib.blake2b(data, digest_size=16).hexdigest()}"
 
 
 def read_stdin(stream: BinaryIO) -> Document:

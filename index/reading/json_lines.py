@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 import io
 import json
 import re
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from index.article import Document
 from index.reading.decoding import decode, is_unreadable
 from index.reading.errors import NotAnArticle
-from index.reading.files import LONGEST_SOURCE, LONGEST_TITLE, one_line
+from index.reading.files import LONGEST_SOURCE, LONGEST_TITLE, one_line, origin_of
 from index.reading.links import web_link
 from index.reading.metadata import iso_date, language_code
 
@@ -102,7 +101,9 @@ def read_line(line: bytes, collection: str) -> tuple[Document, str]:
         language=language_code(said["language"]),
         # An id is unique to those who gave it. What has neither id nor link is told by its words,
         # so that it never takes the place of another article.
-        origin=f"{source or collection}:{name}" if name else url or _digest(text),
+        origin=f"{source or collection}:{name}"
+        if name
+        else url or origin_of(text.encode("utf-8", "replace")),
     )
     is_readable = _ID.fullmatch(name) and len(name) <= LONGEST_ID
     return document, name if is_readable else ""
@@ -126,7 +127,3 @@ def _said(row: dict[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise NotAnArticle(f'Its "{name}" is not text.')
     return value
-
-
-def _digest(text: str) -> str:
-    return f"digest:{hashlib.blake2b(text.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"

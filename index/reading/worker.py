@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 LONGEST_ANSWER = 3 * LARGEST_FILE
 """Bytes of JSON; a character that was one byte in the file may take more here."""
+LONGEST_ARTICLE = 1_000_000
+"""Characters, a thick book's. Whoever asks waits while an article is analysed, a second for this
+one, and its words, divided and counted, take a hundred times their own memory."""
 LONGEST_CAUSE = 300
 
 ERRORS = {error.__name__: error for error in (NotAnArticle, TooLarge, TimedOut)}
@@ -58,7 +61,7 @@ async def parse_untrusted(
 
     Raises:
         TimedOut: It took longer.
-        TooLarge: It took more memory, or the document is larger than an article can be.
+        TooLarge: It took more memory, or the document is longer than LONGEST_ARTICLE.
         NotAnArticle: It holds no article, or broke the parser.
     """
     label = sentences.THAT_PAGE if url else sentences.THAT_FILE
@@ -131,7 +134,10 @@ def _document(answer: bytes, returncode: int | None, label: str) -> Document:
     try:
         fields: dict[str, Any] = json.loads(answer)
         if "error" not in fields:
-            return _checked(fields)
+            document = _checked(fields)
+            if len(document.text) > LONGEST_ARTICLE:
+                raise TooLarge(sentences.TOO_LONG)
+            return document
         error = _reported(fields)
         if fields["cause"]:
             log.warning("the parser of an article failed: %r", fields["cause"])

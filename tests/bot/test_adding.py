@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.playground.objects import Chat, Message
-    from index.archive import Archive
+    from index.archive import Added, Archive
+    from index.article import Document
     from tests.bot.conftest import Telegram
 
 ABOUT_THE_STORM = "How many houses did the storm damage?"
@@ -214,6 +216,59 @@ async def test_a_file_is_read(
         answer = await telegram.ask(ABOUT_THE_STORM)
     assert "damaged 40 houses" in answer.words
     assert len(own_articles(archive, chat)) == 1
+
+
+async def test_two_files_of_one_name_are_two_articles(telegram: Telegram, archive: Archive) -> None:
+    chat = telegram.private()
+    async with telegram.bot():
+        for content in (b"The ferry sank on Monday.", b"A bakery burned down on Friday."):
+            sent = telegram.api.world.send_document(
+                chat, telegram.ann, "article.txt", content, "text/plain"
+            )
+            await added(telegram, sent)
+        again = telegram.api.world.send_document(
+            chat, telegram.ann, "article.txt", b"The ferry sank on Monday.", "text/plain"
+        )
+        await added(telegram, again, texts.UPDATED)
+    assert len(own_articles(archive, chat)) == 2
+
+
+async def test_an_article_longer_than_a_book_is_refused_in_a_sentence(
+    telegram: Telegram, archive: Archive
+) -> None:
+    chat = telegram.private()
+    async with telegram.bot():
+        sent = telegram.api.world.send_document(
+            chat, telegram.ann, "long.txt", b"Rain fell on Tuesday. " * 50_000, "text/plain"
+        )
+        reply = await added(telegram, sent, "too long")
+    assert "\n" not in reply.words
+    assert own_articles(archive, chat) == []
+
+
+async def test_what_is_written_already_cannot_be_cancelled(
+    telegram: Telegram, archive: Archive, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = telegram.private()
+    writing, go_on = threading.Event(), threading.Event()
+    add = archive.add
+
+    def wait_and_add(document: Document, owner: int | None = None) -> Added:
+        writing.set()
+        assert go_on.wait(10)
+        return add(document, owner)
+
+    monkeypatch.setattr(archive, "add", wait_and_add)
+    async with telegram.bot():
+        sent = telegram.api.world.send_text(chat, telegram.ann, site.page("storm"))
+        progress = await telegram.api.wait_for_reply(sent)
+        await asyncio.to_thread(writing.wait, 10)
+        query = telegram.api.world.press(telegram.ann, progress, texts.CANCEL)
+        told = await telegram.api.wait_for_callback_answer(query)
+        go_on.set()
+        await telegram.api.wait_for_edit(progress, texts.ADDED)
+    assert told["text"] == texts.ALREADY_DONE
+    assert own_articles(archive, chat) == ["Storm on the coast"]
 
 
 async def test_a_channels_post_is_an_article(telegram: Telegram, archive: Archive) -> None:

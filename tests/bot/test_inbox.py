@@ -55,6 +55,18 @@ def test_what_is_done_is_forgotten_but_for_its_number(inbox: Inbox, path: Path) 
     assert row == ""
 
 
+def test_what_arrives_is_written_through_to_the_disk_and_marks_are_not(inbox: Inbox) -> None:
+    def level() -> int:
+        """As SQLite numbers it: 1 NORMAL, 2 FULL."""
+        ((number,),) = inbox._db.execute("PRAGMA synchronous").fetchall()
+        return int(number)
+
+    (entry,) = inbox.commit([update(1)], [])
+    assert level() == 2
+    inbox.commit([], [entry.number])
+    assert level() == 1
+
+
 @pytest.mark.parametrize(
     "text", ["", "\ud800 half a pair", "\x00", "\U0001f600", 'a "quoted" word', "x" * 5000]
 )

@@ -228,6 +228,24 @@ async def test_a_program_that_is_told_to_stop_blames_no_update(telegram: Telegra
     assert telegram.inbox.waiting()[0].begun == 0
 
 
+async def test_a_start_that_does_not_get_through_clears_no_update_of_blame(
+    telegram: Telegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await crash(telegram, QUESTION)
+    await crash(telegram, "")
+    assert telegram.inbox.waiting()[0].begun == SUDDEN_END
+    telegram.api.faults.add(FaultKind.BAD_GATEWAY, "getMe", times=99)
+    async with telegram.bot():
+        await telegram.until(lambda: "connecting to the Bot API server fails" in caplog.text)
+    assert telegram.inbox.waiting()[0].begun == SUDDEN_END
+
+
+async def test_a_bot_that_is_stopped_in_order_notes_that_it_ended_well(telegram: Telegram) -> None:
+    async with telegram.bot():
+        assert not telegram.inbox.start(), "while it runs, it has not ended well"
+    assert telegram.inbox.start()
+
+
 async def test_a_day_without_telegram_is_waited_out(
     telegram: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,6 +101,13 @@ def test_what_costs_more_counts_for_more() -> None:
     assert ask(ANN, None, 100, 0.25) is Pass.PERSON_TOLD
 
 
+def test_what_costs_more_than_there_can_be_takes_all_there_is() -> None:
+    ask = Asking(person=2)
+    assert ask(ANN, None, 100, 3.0) is Pass.OPEN
+    assert ask(ANN, None, 100, 3.0) is Pass.PERSON_TOLD
+    assert ask(ANN, None, 160, 3.0) is Pass.OPEN
+
+
 def test_without_limits_everything_is_answered() -> None:
     ask = Asking()
     assert {ask(ANN, GROUP, 100) for _ in range(1000)} == {Pass.OPEN}
@@ -181,6 +188,13 @@ async def test_everything_that_gets_a_reply_counts(telegram: Telegram, text: str
         sent = await flood(telegram, telegram.private(), telegram.ann, 6, text)
     assert len(said_to(sent)) == 3
     assert said_to(sent)[2] == texts.LIMIT_PERSON
+
+
+async def test_adding_by_command_counts_as_much_as_a_link(telegram: Telegram) -> None:
+    telegram.options["limits"] = Limits(person=4)
+    async with telegram.bot():
+        sent = await flood(telegram, telegram.private(), telegram.ann, 3, "/add")
+    assert said_to(sent)[1:] == [texts.LIMIT_PERSON]
 
 
 async def test_buttons_and_what_is_typed_inline_count_too(telegram: Telegram) -> None:

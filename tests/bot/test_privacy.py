@@ -423,6 +423,24 @@ async def test_a_round_that_fails_is_followed_by_the_others(
     assert "in use by another program" in caplog.text
 
 
+async def test_a_chore_that_fails_in_an_unforeseen_way_holds_up_no_other(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    done = []
+
+    def fail() -> None:
+        raise ValueError("what somebody has written")
+
+    rounds = Rounds([fail, lambda: done.append(1)], seconds=0.005)
+    await rounds.begin()
+    async with asyncio.timeout(5):
+        while len(done) < 3:  # noqa: ASYNC110 - nobody announces it
+            await asyncio.sleep(0.005)
+    await rounds.end()
+    assert "ValueError" in caplog.text
+    assert "somebody has written" not in caplog.text
+
+
 async def test_rounds_that_have_not_begun_end_at_once() -> None:
     await Rounds([]).end()
 

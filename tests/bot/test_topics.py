@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot import texts
+from bot.group_replies import topics_message
 from bot.handlers.messages import COMMANDS
 from bot.handlers.topics import MOST_TOPICS, RESERVED
-from bot.language import LANGUAGES
+from bot.language import LANGUAGES, speaking
 from index.article import Topic
 
 if TYPE_CHECKING:
@@ -102,6 +103,16 @@ async def test_a_chat_saves_only_so_many_topics(telegram: Telegram) -> None:
         assert "now asks: When?" in again.words
         listed = await telegram.ask("/topics")
     assert "/t39x" in listed.words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_topics_fits_one_message_in_every_language(language: str) -> None:
+    topics = [Topic(f"t{number}".ljust(32, "x"), "Why? " * 200) for number in range(MOST_TOPICS)]
+    with speaking(language):
+        listed = topics_message(topics, ())
+    assert listed.fits()
+    assert "/t0x" in listed.source
+    assert "/topic add" in listed.source
 
 
 def test_no_topic_can_hide_a_command() -> None:

@@ -117,6 +117,25 @@ def test_an_article_that_changed_under_its_id_is_read_anew() -> None:
     assert "9 people" in answerer.answer("how many people were killed", new).quotes[0].text
 
 
+def test_only_so_many_sentences_are_kept_analysed() -> None:
+    answerer = Answerer(kept=5)
+    two, three, four = (
+        article_of(" ".join(f"Storm {n} hit town {n}." for n in range(count)))
+        for count in (2, 3, 4)
+    )
+    analysed = [answerer.indexed(article) for article in (two, three)]
+    assert [answerer.indexed(article) for article in (two, three)] == analysed
+    kept = answerer.indexed(four)
+    assert answerer.indexed(four) is kept
+    assert answerer.indexed(three) is not analysed[1]
+
+
+def test_an_article_larger_than_what_is_kept_is_analysed_once() -> None:
+    answerer = Answerer(kept=1)
+    article = article_of("The storm killed 3 people on Monday. Nobody else was hurt.")
+    assert answerer.indexed(article) is answerer.indexed(article)
+
+
 def test_an_article_without_sentences_is_silent() -> None:
     assert ANSWERER.answer("who?", article_of("")).verdict is Verdict.SILENT
 

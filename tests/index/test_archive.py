@@ -6,14 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import cycle
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.archive import Archive
-from index.archive_errors import BadTopic, NoSuchArticle
+from index.archive_errors import ArchiveError, BadTopic, NoSuchArticle
 from index.article import Document, Topic
 from index.articles import bundled
 from index.ingestion import ingest
@@ -337,6 +337,24 @@ def test_a_search_finds_articles_with_all_its_words(
     archive.add(Document("Wind.", title="Sturm über Łódź", source="Storm news", language="de"))
     assert {summary.id for summary in archive.summaries(search=search)} == found
     assert archive.count(search=search) == len(found)
+
+
+def test_articles_are_given_away_beside_another_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "archive.db"
+    with Archive(path, with_bundled=False) as archive, Archive(path, wait=0) as other:
+        archive.add(Document("Rain fell.", title="Rain", language="en"), owner=-1)
+        give = archive._give
+
+        def give_beside_another(*giving: Any) -> bool:
+            with pytest.raises(ArchiveError, match="is writing"):
+                other.add(STORM)
+            return give(*giving)
+
+        monkeypatch.setattr(archive, "_give", give_beside_another)
+        assert archive.change_owner(-1, -2) == 1
+        assert other.add(STORM).change == "added"
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,18 @@ def test_the_article_added_last_is_asked_unless_another_is_named(
     assert "790 civilians" in run("ask", QUESTION).stdout
 
 
+def test_an_article_in_the_environment_is_one_and_gives_way_to_all(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my storm.txt").write_text(STORM)
+    monkeypatch.setenv("PULLQUOTE_ARTICLE", str(tmp_path / "my storm.txt"))
+    assert "Ten people were hurt" in run("ask", "How many people were hurt?").stdout
+    assert "790 civilians" in run("ask", "--all", QUESTION).stdout
+    refused = run("ask", "--all", "--article", "idlib-truce", QUESTION)
+    assert refused.exit_code == 2
+    assert "--all asks every article" in refused.stderr
+
+
 def test_an_archive_option_goes_before_the_environment(run: Run, tmp_path: Path) -> None:
     other = tmp_path / "other.sqlite"
     assert run("--archive", other, "articles", "remove", "idlib-truce").exit_code == 0
