@@ -44,7 +44,7 @@ def commands(article: Article | None, own: Sequence[Topic] = ()) -> list[BotComm
 
     """
     names = {topic.name for topic in own}
-    articles = [topic for topic in article.topics if topic.name not in names] if article else []
+    articles = [topic for topic in topics_of(article) if topic.name not in names]
     topics = (*own, *articles)[:_MAX_TOPICS]
     return [
         BotCommand(ASK, label(texts.MENU_ASK)),
@@ -63,6 +63,16 @@ def commands(article: Article | None, own: Sequence[Topic] = ()) -> list[BotComm
     ]
 
 
+def topics_of(article: Article | None) -> tuple[Topic, ...]:
+    """Return the topics of an article; of none, none.
+
+    Args:
+        article: The article, if there is one.
+
+    """
+    return article.topics if article else ()
+
+
 async def publish(bot: Bot, article: Article | None) -> None:
     """Tell Telegram the menu, for private chats and for groups, in all languages.
 
@@ -79,11 +89,17 @@ async def publish(bot: Bot, article: Article | None) -> None:
 
 
 async def publish_in(
-    bot: Bot, chat: int, article: Article | None, own: Sequence[Topic], language: str = ""
+    bot: Bot,
+    chat: int,
+    article: Article | None = None,
+    own: Sequence[Topic] = (),
+    language: str = "",
+    *,
+    common: Article | None = None,
 ) -> None:
     """Tell Telegram the menu of one chat.
 
-    One that has neither saved topics nor chosen a language has the common menu.
+    One that has the topics of the common menu, and has chosen no language, has that menu.
 
     Args:
         bot: The bot.
@@ -91,13 +107,14 @@ async def publish_in(
         article: The one that the chat asks; None where there is none.
         own: The topics that the chat has saved.
         language: The one that the chat has chosen; empty: each person's.
+        common: The installation's article, whose topics are in the common menu.
 
     Raises:
         TelegramError: Telegram does not take it.
 
     """
     scope = BotCommandScopeChat(chat)
-    if own or language:
+    if own or language or topics_of(article) != topics_of(common):
         await _all_of(
             _set(bot, scope, one, article, own=own, language=language) for one in LANGUAGES
         )

@@ -13,6 +13,7 @@ from telegram.error import BadRequest
 from bot import replies, texts
 from bot.delivery import patiently
 from bot.fetches import Cancelled
+from bot.handlers.topics import follow_article
 from bot.markup import clipped
 from bot.offering import Form, named
 from bot.permissions import is_administrator, speaks_as_administrator
@@ -87,6 +88,10 @@ async def add(exchange: Exchange, offer: Offer) -> None:
         await exchange.reply(replies.not_read_message(error))
     else:
         await _introduce(exchange, added)
+        message = exchange.message
+        await follow_article(
+            exchange.services, message.get_bot(), message.chat_id, exchange.article
+        )
 
 
 async def on_cancel(

@@ -10,6 +10,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import elsewhere, replies, texts
 from bot.handlers import removing
+from bot.handlers.topics import follow_article
 from bot.markup import clipped
 from bot.permissions import is_administrator, speaks_as_administrator
 from bot.presses import show, toast
@@ -104,6 +105,7 @@ async def on_press(
     except NoSuchArticle:
         await toast(query, texts.GONE)
         return
+    before = await asyncio.to_thread(services.library.current, chat.id)
     await asyncio.to_thread(services.chats.choose_article, chat.id, chosen.id)
     await show(
         query,
@@ -111,6 +113,7 @@ async def on_press(
         _keyboard([_button(label(texts.ALL_ARTICLES), f"{LIST}:0:")]),
     )
     await toast(query)
+    await follow_article(services, query.get_bot(), chat.id, before)
 
 
 def answer_elsewhere(services: Services, here: Answer, chat: int) -> Answer | None:
@@ -157,6 +160,8 @@ async def _choose(exchange: Exchange, article_id: str) -> None:
         return
     await asyncio.to_thread(exchange.services.chats.choose_article, chat, chosen.id)
     await exchange.reply(replies.article_message(chosen, opening=texts.NOW_ASKING))
+    bot = exchange.message.get_bot()
+    await follow_article(exchange.services, bot, chat, exchange.article)
 
 
 def _page(

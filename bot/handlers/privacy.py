@@ -76,15 +76,13 @@ async def on_press(
     if press is None:
         return
     query, chat = press
-    rest = await asyncio.to_thread(rest_of, services, chat.id)
     if chat.type == ChatType.PRIVATE:
         await asyncio.to_thread(forget_person, services, query.from_user.id, None)
     await asyncio.to_thread(forget_chat, services, chat.id)
-    if rest.topics:
-        # Telegram keeps the menu in which they are commands.
-        try:
-            await menu.publish_in(query.get_bot(), chat.id, None, ())
-        except TelegramError as error:
-            logger.warning("the command menu of a chat could not be removed: %s", account(error))
+    # Telegram keeps the menu, with the chat's topics in it.
+    try:
+        await menu.publish_in(query.get_bot(), chat.id)
+    except TelegramError as error:
+        logger.warning("the command menu of a chat could not be removed: %s", account(error))
     await show(query, say(texts.FORGOTTEN_ALL))
     await toast(query)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import texts
+from bot.handlers.topics import follow_article
 from bot.markup import bold, clipped, joined, plain
 from bot.permissions import speaks_as_administrator
 from bot.presses import administrators_press, show, toast
@@ -73,6 +74,7 @@ async def on_press(
     verb, _, number = (query.data or "").partition(":")
     steps: dict[str, Callable[[Services, int, int], Shown]]
     steps = {LIST: _page, ASK: _question, DO: _removed}
+    before = await asyncio.to_thread(services.library.current, chat.id)
     try:
         shown = await asyncio.to_thread(steps[verb], services, chat.id, int(number))
     except NoSuchArticle:
@@ -80,6 +82,7 @@ async def on_press(
         return
     await show(query, *shown)
     await toast(query)
+    await follow_article(services, query.get_bot(), chat.id, before)
 
 
 def _found(services: Services, chat: int, words: str) -> Shown:

@@ -106,7 +106,5 @@ async def on_upgrade(
     await asyncio.to_thread(services.library.archive.change_owner, old, new)
     await asyncio.to_thread(services.chats.move, old, new)
     settled = await asyncio.to_thread(services.chat_settings.settings, new)
-    own = await asyncio.to_thread(services.chat_settings.topics, new)
-    if own or settled.language:
-        article = await asyncio.to_thread(services.library.current, new)
-        await publish_menu(services, message.get_bot(), new, article, settled.language)
+    article = await asyncio.to_thread(services.library.current, new)
+    await publish_menu(services, message.get_bot(), new, article, settled.language)

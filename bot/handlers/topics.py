@@ -112,10 +112,27 @@ async def publish_menu(
 
     """
     own = await asyncio.to_thread(services.chat_settings.topics, chat)
+    common = await asyncio.to_thread(services.library.latest)
     try:
-        await menu.publish_in(bot, chat, article, own, language)
+        await menu.publish_in(bot, chat, article, own, language, common=common)
     except TelegramError as error:
         logger.warning("the command menu of a chat could not be set: %s", account(error))
+
+
+async def follow_article(services: Services, bot: Bot, chat: int, before: Article | None) -> None:
+    """Bring a chat's command menu up to date where it asks an article with other topics now.
+
+    Args:
+        services: What handlers work with.
+        bot: The bot.
+        chat: The chat's id.
+        before: The article that it asked before; None where there was none.
+
+    """
+    after = await asyncio.to_thread(services.library.current, chat)
+    if menu.topics_of(after) != menu.topics_of(before):
+        settled = await asyncio.to_thread(services.chat_settings.settings, chat)
+        await publish_menu(services, bot, chat, after, settled.language)
 
 
 async def _add(exchange: Exchange, name: str, question: str) -> None:

@@ -44,6 +44,26 @@ async def test_a_topic_becomes_a_command_in_its_chat_and_menu(telegram: Telegram
     assert "fighters" in menus_of(telegram, group.id)[-1]
 
 
+async def test_the_menu_of_a_chat_has_the_topics_of_the_article_that_it_asks(
+    telegram: Telegram,
+) -> None:
+    chat = telegram.private()
+    world = telegram.api.world
+    async with telegram.bot():
+        sent = world.send_document(chat, telegram.ann, "hail.txt", b"Hail fell.", "text/plain")
+        reply = await telegram.api.wait_for_reply(sent)
+        await telegram.api.wait_for_edit(reply, texts.ADDED)
+        await telegram.until(lambda: len(menus_of(telegram, chat.id)) == len(LANGUAGES))
+        assert "truce" not in menus_of(telegram, chat.id)[-1]
+        assert "ask" in menus_of(telegram, chat.id)[-1]
+        assert "I do not know /truce" in (await telegram.ask("/truce")).words
+        await telegram.ask("/article idlib-truce")
+        assert "withdraw" in (await telegram.ask("/truce")).words
+    deleted = telegram.api.calls("deleteMyCommands")
+    assert {call.params["scope"]["chat_id"] for call in deleted} == {chat.id}
+    assert len(menus_of(telegram, chat.id)) == len(LANGUAGES), "the common menu is right again"
+
+
 async def test_a_removed_topic_is_no_command_any_more(telegram: Telegram) -> None:
     group = telegram.group()
     async with telegram.bot():
