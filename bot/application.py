@@ -143,6 +143,7 @@ def build(
 
     async def end(_application: BotApplication) -> None:
         await rounds.end()
+        services.desk.close()
 
     bot = secretive_bot(
         token,

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.migrations import is_newer, migrations
+from bot.desk import Desk
+from bot.migrations import STEPS, migrations
 from bot.settled import Settled
 from bot.turns import Turns
-from index.database import connected
+from index.database import connected, is_newer
 from index.erasing import empty_log, overwrite_deleted
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Chats:
 
     Attributes:
         turns: In which replies are sent and remembered.
+        desk: Where they are remembered, so that this waits for nothing else.
 
     Raises:
         ChatsError: The file is no such file, is newer, or cannot be written to.
@@ -66,6 +68,7 @@ class Chats:
         self._changes = 0
         self._articles = Settled(self._article, lambda: self.changes)
         self.turns = Turns()
+        self.desk = Desk("replies")
         with self._explained():
             self._db = connected(path, wait)
             try:
@@ -82,7 +85,7 @@ class Chats:
         # A crash of the program loses nothing; one of the machine, the last moments at most.
         self._db.execute("PRAGMA synchronous = NORMAL")
         overwrite_deleted(self._db)
-        if is_newer(self._db):
+        if is_newer(self._db, migrations, STEPS):
             raise ChatsError(
                 f"The file {self._path} was written by a newer version of Pullquote:"
                 " upgrade Pullquote to open it."
@@ -270,7 +273,7 @@ class Chats:
 
     def close(self) -> None:
         """Close the file; it cannot be used any more."""
-        self.turns.close()
+        self.desk.close()
         with self._lock, self._reading:
             self._reader.close()
             self._db.close()

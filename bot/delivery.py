@@ -37,7 +37,7 @@ _SLOW = 1.0
 _TYPING_LASTS = 4.5
 _FEW = 20
 _waiting: set[asyncio.TimerHandle] = set()
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def deliver(
@@ -63,7 +63,9 @@ async def deliver(
     """
     known = chats.reply_to(message.chat_id, message.message_id)
     try:
-        if known is not None and await _edit(message, known, content, keyboard):
+        if known is not None and await edit(
+            message.get_bot(), (message.chat_id, known), content, keyboard
+        ):
             return
         await patiently(lambda: _send_and_remember(message, content, chats, keyboard, answer))
     except ChatMigrated as moved:
@@ -187,25 +189,40 @@ async def _send_and_remember(
             sent = await send(message, content, keyboard)
         else:
             sent = await _send(message.get_bot(), instead, content, keyboard=keyboard)
-        await chats.turns.write(
+        await chats.desk.do(
             lambda: chats.remember_reply(
                 message.chat_id, message.message_id, sent.message_id, answer
             )
         )
 
 
-async def _edit(
-    message: Message, reply: int, content: Html, keyboard: InlineKeyboardMarkup | None
+async def edit(
+    bot: Bot, place: tuple[int, int], content: Html, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
-    """Edit a reply sent before; say whether it is there to be edited."""
+    """Edit a message of the bot.
+
+    Args:
+        bot: The bot.
+        place: The ids of the chat and the message.
+        content: What it is to say.
+        keyboard: The buttons below it; None for none.
+
+    Returns:
+        Whether it says so now; not where it is gone.
+
+    Raises:
+        TelegramError: It cannot be edited just now.
+
+    """
+    chat, message = place
     try:
         await patiently(
-            lambda: message.get_bot().edit_message_text(
+            lambda: bot.edit_message_text(
                 content.source,
-                chat_id=message.chat_id,
-                message_id=reply,
+                chat_id=chat,
+                message_id=message,
                 parse_mode=ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=NO_PREVIEW,
                 reply_markup=keyboard,
             )
         )
@@ -227,7 +244,7 @@ async def _send(
         chat,
         content.source,
         parse_mode=ParseMode.HTML,
-        link_preview_options=_NO_PREVIEW,
+        link_preview_options=NO_PREVIEW,
         message_thread_id=thread,
         reply_parameters=reply_parameters,
         reply_markup=keyboard,

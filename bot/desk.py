@@ -1,4 +1,4 @@
-"""The desk: a thread in which questions are worked on, beside the event loop."""
+"""A desk: a thread beside the event loop, in which one thing is done after the other."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ class Desk:
 
     Answers are given one at a time in any case: several threads would wait for each other, and for
     Python's lock, which costs more than most of the work.
+
+    Args:
+        name: What the thread is called.
+
     """
 
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
+    def __init__(self, name: str = "desk") -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
 
     async def do(self, work: Callable[[], T]) -> T:
         """Wait for the work before, and do this.
@@ -34,3 +38,7 @@ class Desk:
         return await asyncio.get_running_loop().run_in_executor(
             self._thread, lambda: context.run(work)
         )
+
+    def close(self) -> None:
+        """End the thread when what it does is done."""
+        self._thread.shutdown()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.clauses import (
     AUXILIARIES,
+    DETERMINERS,
     PREPOSITIONS,
     Clause,
     is_past,
@@ -60,7 +61,6 @@ _NO_THINGS = frozenset(
 _OWNERS = frozenset("its their his her".split())
 _PEOPLES_ENDS = ("er", "or", "ist", "ian", "man", "men", "one", "people", "child", "girl", "boy")
 _LONGEST_PHRASE = 6
-_DETERMINERS = frozenset("the a an his her its their our my this that these those".split())
 _TIMES = frozenset("in on since during until till before after at over around by".split())
 _IS_TIME = re.compile(
     r"\b(?:\d{4}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|"
@@ -235,7 +235,7 @@ def _points_back(words: Words, place: int) -> bool:
     nouns = [
         one
         for one in before
-        if one not in _ASKING | AUXILIARIES | PREPOSITIONS | _DETERMINERS | {"many", "much"}
+        if one not in _ASKING | AUXILIARIES | PREPOSITIONS | DETERMINERS | {"many", "much"}
     ]
     if word in _OWNERS:
         follows = words[place + 1] if place + 1 < len(words) else ""
@@ -311,13 +311,13 @@ def _thing(clause: Clause) -> Words:
     if clause.is_topic:
         return clause.rest
     candidates = [clause.object, clause.subject, clause.last_phrase, clause.focus]
-    if clause.subject and (not clause.object or clause.object[0].lower() not in _DETERMINERS):
+    if clause.subject and (not clause.object or clause.object[0].lower() not in DETERMINERS):
         candidates[:2] = [clause.subject]
     return next((one for one in candidates if one and _lower(one) not in _NO_THINGS), ())
 
 
 def _the(noun: Words) -> Words:
-    if not noun or noun[0].lower() in _DETERMINERS:
+    if not noun or noun[0].lower() in DETERMINERS:
         return noun
     return ("the", *noun)
 
@@ -486,4 +486,4 @@ def _as_object(noun: Words, clause: Clause, before: Words) -> Words:
 
 
 def _without_determiner(noun: Words) -> Words:
-    return noun[1:] if len(noun) > 1 and noun[0].lower() in _DETERMINERS else noun
+    return noun[1:] if len(noun) > 1 and noun[0].lower() in DETERMINERS else noun

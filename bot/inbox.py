@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from bot.inbox_migrations import is_newer, migrations
+from bot.inbox_migrations import STEPS, migrations
 from bot.updates import chat_of, kind_of, people_of
-from index.database import connected
+from index.database import connected, is_newer
 from index.erasing import empty_log, overwrite_deleted
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Inbox:
     def _open(self) -> None:
         self._db.enable_wal()
         overwrite_deleted(self._db)
-        if is_newer(self._db):
+        if is_newer(self._db, migrations, STEPS):
             raise InboxError(
                 f"The inbox {self._path} was written by a newer version of Pullquote:"
                 " upgrade Pullquote to open it."

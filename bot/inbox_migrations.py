@@ -42,9 +42,3 @@ STEPS = (m001_updates, m002_begun)
 migrations = Migrations("inbox")
 for _step in STEPS:
     migrations()(_step)
-
-
-def is_newer(db: Database) -> bool:
-    """Whether the table has gone through a step that this version does not know."""
-    known = {step.__name__ for step in STEPS}
-    return any(step.name not in known for step in migrations.applied(db))

@@ -149,9 +149,3 @@ STEPS = (m001_chats, m002_answers, m003_settings, m004_askers, m005_languages)
 migrations = Migrations("bot")
 for _step in STEPS:
     migrations()(_step)
-
-
-def is_newer(db: Database) -> bool:
-    """Whether the tables have gone through a step that this version does not know."""
-    known = {step.__name__ for step in STEPS}
-    return any(step.name not in known for step in migrations.applied(db))

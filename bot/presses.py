@@ -6,11 +6,9 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from telegram import LinkPreviewOptions
-from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.delivery import patiently
+from bot.delivery import edit, patiently
 from bot.markup import clipped
 from bot.permissions import is_administrator
 from bot.texts import label
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from bot.markup import Html
 
 _LONGEST_TOAST = 200
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def administrators_press(update: Update, refusal: str) -> tuple[CallbackQuery, Chat] | None:
@@ -65,29 +62,22 @@ async def toast(query: CallbackQuery, text: str = "") -> None:
 
 async def show(
     query: CallbackQuery, content: Html, keyboard: InlineKeyboardMarkup | None = None
-) -> None:
+) -> bool:
     """Edit the message that the button stands under.
 
     Args:
-        query: The press; where the message is gone or says the same already, nothing is done.
-        content: What it is to say.
+        query: The press.
+        content: What the message is to say.
         keyboard: The buttons below it.
 
+    Returns:
+        Whether it says so now; not where the message is gone.
+
     Raises:
-        TelegramError: It cannot be sent.
+        TelegramError: It cannot be edited just now.
 
     """
     message = query.message
     if message is None:
-        return
-    with suppress(BadRequest):
-        await patiently(
-            lambda: query.get_bot().edit_message_text(
-                content.source,
-                chat_id=message.chat.id,
-                message_id=message.message_id,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
-                reply_markup=keyboard,
-            )
-        )
+        return False
+    return await edit(query.get_bot(), (message.chat.id, message.message_id), content, keyboard)

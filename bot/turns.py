@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-
-T = TypeVar("T")
+    from collections.abc import AsyncIterator
 
 MOMENT = 0.003
 """Seconds that one waits for the one before. A server that takes longer gets several at a time, and
@@ -33,7 +30,6 @@ class Turns:
         self._door = asyncio.Lock()
         self._inside = 0
         self._empty = asyncio.Event()
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="replies")
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -51,16 +47,3 @@ class Turns:
             self._inside -= 1
             if not self._inside:
                 self._empty.set()
-
-    async def write(self, work: Callable[[], T]) -> T:
-        """Do what waits for the disk in a thread of its own, so that it waits for nothing else.
-
-        Args:
-            work: What to do; its errors are raised here.
-
-        """
-        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
-
-    def close(self) -> None:
-        """End the thread when what it does is done."""
-        self._writer.shutdown()

@@ -23,10 +23,10 @@ from index.archive_errors import (
 )
 from index.article import Article, Passage, Sentence, Topic
 from index.articles import bundled
-from index.database import connected
+from index.database import connected, is_newer
 from index.erasing import empty_log, overwrite_deleted
 from index.ingestion import digest, ingest
-from index.migrations import APPLICATION_ID, is_newer, migrations
+from index.migrations import APPLICATION_ID, STEPS, migrations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -126,7 +126,7 @@ class Archive:
         (application,) = self._db.execute("PRAGMA application_id").fetchone()
         if application != APPLICATION_ID and self._db.table_names():
             raise not_an_archive(self.path)
-        if is_newer(self._db):
+        if is_newer(self._db, migrations, STEPS):
             raise NewerArchive(
                 f"The archive {self.path} was written by a newer version of Pullquote:"
                 " upgrade Pullquote to open it."

@@ -26,7 +26,7 @@ PREPOSITIONS = frozenset(
 _DO = frozenset("do does did don't doesn't didn't".split())
 BE = frozenset("is are was were isn't aren't wasn't weren't".split())
 """The forms of "to be" among them."""
-_DETERMINERS = frozenset("the a an his her its their our my this that these those".split())
+DETERMINERS = frozenset("the a an his her its their our my this that these those".split())
 _SINGLE = frozenset("who whom whose what which when where why".split())
 _MEASURED = frozenset(
     "many much long old often far big large tall high fast deep close heavy strong bad serious "
@@ -117,7 +117,7 @@ class Clause:
     def topic(self) -> str:
         """The noun that such words are about, lower case ("the *cost* of the talks")."""
         words = _lowered(self.rest) if self.is_topic else []
-        breaks = PREPOSITIONS | _RELATIVE | _DETERMINERS
+        breaks = PREPOSITIONS | _RELATIVE | DETERMINERS
         end = next((at for at, word in enumerate(words) if at and word in breaks), len(words))
         return words[end - 1] if words else ""
 
@@ -320,7 +320,7 @@ def _subject_follows(opener: Words, focus: Words, auxiliary: str, words: Words) 
         return False  # "how much fuel could leak"
     is_name = words[0][0].isupper()
     has_noun = (
-        is_name or first in _DETERMINERS or not (is_verb(first) or first in {"be", "there", "not"})
+        is_name or first in DETERMINERS or not (is_verb(first) or first in {"be", "there", "not"})
     )
     if auxiliary in BE:
         return not focus and opener[-1] == "what" and has_noun
@@ -329,7 +329,7 @@ def _subject_follows(opener: Words, focus: Words, auxiliary: str, words: Words) 
 
 def _subject_size(words: Words, auxiliary: str) -> int:
     """How many words the subject has: up to the verb, or to what is said of the subject."""
-    size = 1 if words and words[0].lower() in _DETERMINERS else 0
+    size = 1 if words and words[0].lower() in DETERMINERS else 0
     size += 1
     if size < len(words) and words[size].lower() == "who":
         verbs = [place for place in range(size + 2, len(words)) if is_verb(words[place])]
@@ -343,7 +343,7 @@ def _subject_size(words: Words, auxiliary: str) -> int:
         elif is_verb(word) or word in PREPOSITIONS | _NOT_NOUNS | {"not", "be", "also"}:
             break
         elif (
-            auxiliary in BE and size + 1 == len(words) and words[0].lower() in _DETERMINERS | {"it"}
+            auxiliary in BE and size + 1 == len(words) and words[0].lower() in DETERMINERS | {"it"}
         ):
             # "is the bridge open": what is said of it stands last, but "what is the death toll".
             break
@@ -372,7 +372,7 @@ def _head(words: Words) -> str:
 def _lowered(words: Words) -> list[str]:
     """The words of a phrase in lower case, without what stands before its noun."""
     lowered = [re.sub(r"['’]s?$", "", word.lower()) for word in words]
-    while lowered and lowered[0] in _DETERMINERS | {"of", "it", "he", "she", "they"}:
+    while lowered and lowered[0] in DETERMINERS | {"of", "it", "he", "she", "they"}:
         del lowered[0]
     return lowered
 

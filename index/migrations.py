@@ -94,9 +94,3 @@ STEPS = (m001_articles, m002_identity)
 migrations = Migrations("index")
 for _step in STEPS:
     migrations()(_step)
-
-
-def is_newer(db: Database) -> bool:
-    """Whether an archive has gone through a step that this version does not know."""
-    known = {step.__name__ for step in STEPS}
-    return any(step.name not in known for step in migrations.applied(db))

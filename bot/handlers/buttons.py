@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from telegram import LinkPreviewOptions, Message
-from telegram.constants import ChatType, ParseMode
+from telegram import Message
+from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot import replies, texts
@@ -18,7 +18,7 @@ from bot.answers import quotes_at
 from bot.delivery import patiently, send
 from bot.language import speaking, spoken
 from bot.permissions import is_administrator
-from bot.texts import label
+from bot.presses import show, toast
 from index.answering import Answer
 from index.archive_errors import NoSuchArticle
 
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 SHOWN_AT_ONCE = 3
 """How many further sentences one press shows at most."""
-
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +72,18 @@ async def on_press(
         return
     press = pressed(query.data or "")
     if press is None or query.message is None:
-        await _tell(query, texts.EXPIRED)
+        await toast(query, texts.EXPIRED)
         return
     if not query.message.is_accessible:
-        await _tell(query, texts.MESSAGE_GONE)
+        await toast(query, texts.MESSAGE_GONE)
         return
     found = await asyncio.to_thread(_find, services, press, query.message.chat.id)
     if isinstance(found, str):
-        await _tell(query, found)
+        await toast(query, found)
         return
     changes = press.verb not in {Verb.LIKE, Verb.DISLIKE}
     if changes and (barred := await _barred(services, query, query.message.chat)):
-        await _tell(query, barred)
+        await toast(query, barred)
         return
     # The answer stays in the language that it was given in; who presses is told in their own.
     with speaking(found.stored.language or spoken()):
@@ -97,7 +95,7 @@ async def on_press(
                 told = await _turn(query, found, services.places, in_context=is_wanted)
             case Verb.LIKE | Verb.DISLIKE:
                 told = await _rate(services, query, found, is_liked=press.verb is Verb.LIKE)
-    await _tell(query, told)
+    await toast(query, told)
 
 
 async def on_stray_press(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
@@ -108,13 +106,7 @@ async def on_stray_press(update: Update, _context: CallbackContext[Any, Any, Any
 
     """
     if update.callback_query:
-        await _tell(update.callback_query, texts.EXPIRED)
-
-
-async def _tell(query: CallbackQuery, text: str) -> None:
-    """End the press with a few words, or none; one that is too old has ended by itself."""
-    with suppress(BadRequest):
-        await query.answer(label(text) or None)
+        await toast(update.callback_query, texts.EXPIRED)
 
 
 async def _barred(services: Services, query: CallbackQuery, chat: Chat) -> str:
@@ -221,23 +213,9 @@ async def _turn(query: CallbackQuery, found: _Found, places: Places, *, in_conte
         return content, keyboard(stored.id, opening, has_more=has_more, in_context=in_context)
 
     content, buttons = await asyncio.to_thread(make)
-    return await _edit(query, content, buttons) if content else texts.CONTEXT_TOO_LONG
-
-
-async def _edit(query: CallbackQuery, content: Html, buttons: InlineKeyboardMarkup) -> str:
-    try:
-        await patiently(
-            lambda: query.edit_message_text(
-                content.source,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
-                reply_markup=buttons,
-            )
-        )
-    except BadRequest as refusal:
-        is_same = "message is not modified" in refusal.message.lower()
-        return "" if is_same else texts.MESSAGE_GONE
-    return ""
+    if not content:
+        return texts.CONTEXT_TOO_LONG
+    return "" if await show(query, content, buttons) else texts.MESSAGE_GONE
 
 
 async def _rate(services: Services, query: CallbackQuery, found: _Found, *, is_liked: bool) -> str:

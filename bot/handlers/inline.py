@@ -15,12 +15,12 @@ from telegram import (
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
-    LinkPreviewOptions,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot import replies, texts
+from bot.delivery import NO_PREVIEW
 from bot.markup import clipped, on_one_line
 from bot.texts import label
 from index.answering import Verdict
@@ -55,7 +55,6 @@ KEPT_BY_TELEGRAM = 60
 
 _FROM_INLINE = "inline"
 _TITLE = 100
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 logger = logging.getLogger(__name__)
 
@@ -141,7 +140,7 @@ def message_result(
         number,
         title,
         InputTextMessageContent(
-            content.source, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW
+            content.source, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
         ),
         reply_markup=InlineKeyboardMarkup(buttons) if buttons else None,
         description=description,

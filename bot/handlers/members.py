@@ -7,12 +7,12 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from telegram import ChatMember, ChatMemberRestricted, LinkPreviewOptions
+from telegram import ChatMember, ChatMemberRestricted
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden
 
 from bot import group_replies
-from bot.delivery import patiently
+from bot.delivery import NO_PREVIEW, patiently
 from bot.forgetting import forget_departed
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ async def _introduce(services: Services, update: Update, *, sees_all: bool) -> N
                 chat,
                 content.source,
                 parse_mode=ParseMode.HTML,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                link_preview_options=NO_PREVIEW,
             )
         )
 

@@ -9,7 +9,8 @@ from sqlite_utils import Database
 
 from index.archive import Archive
 from index.article import Document, Topic
-from index.migrations import APPLICATION_ID, STEPS, is_newer, migrations
+from index.database import is_newer
+from index.migrations import APPLICATION_ID, STEPS, migrations
 
 EARLIER = sorted((Path(__file__).parent / "archives").glob("*.sql"))
 
@@ -40,11 +41,11 @@ def test_opening_an_archive_again_writes_nothing(tmp_path: Path) -> None:
 def test_a_step_that_is_not_known_is_noticed() -> None:
     db = Database(memory=True)
     migrations.apply(db)
-    assert not is_newer(db)
+    assert not is_newer(db, migrations, STEPS)
     db.table("_sqlite_migrations").insert(
         {"migration_set": "index", "name": "m999_later", "applied_at": "2030-01-01"}
     )
-    assert is_newer(db)
+    assert is_newer(db, migrations, STEPS)
     db.close()
 
 
@@ -54,7 +55,7 @@ def test_the_steps_of_others_in_the_same_file_are_none_of_its_business() -> None
     db.table("_sqlite_migrations").insert(
         {"migration_set": "another", "name": "m999_later", "applied_at": "2030-01-01"}
     )
-    assert not is_newer(db)
+    assert not is_newer(db, migrations, STEPS)
     db.close()
 
 
