@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from index import stored
 from index.analysis import fold
 from index.archive_errors import (
-    BadTopic,
     NewerArchive,
     NoSuchArticle,
     damaged,
@@ -44,8 +42,6 @@ Outcome = Literal["added", "updated", "unchanged"]
 Viewer = int | Literal["everyone"] | None
 """Whose eyes to look with: None sees the installation's articles; a chat, by its number, sees
 those and its own; "everyone" sees all that there are."""
-
-_TOPIC_NAME = re.compile(r"[a-z0-9_]{1,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,51 +387,6 @@ class Archive:
                 articles.update(row["number"], {"owner": new})
             self._record(revision, row["number"])
         return not has_it
-
-    def add_topic(self, article_id: str, topic: Topic, *, owner: Viewer = None) -> None:
-        """Save a question under a name, or change the question that is saved there.
-
-        Args:
-            article_id: The article that the question is put to.
-            topic: Its name and question.
-            owner: Whose article it must be, as for `remove`.
-
-        Raises:
-            BadTopic: The name cannot be a command, or there is no question.
-            NoSuchArticle: The owner has none of that id.
-
-        """
-        if not _TOPIC_NAME.fullmatch(topic.name):
-            raise BadTopic("The name of a topic has 1 to 32 of a to z, 0 to 9 and underscore.")
-        if not topic.question.strip():
-            raise BadTopic(f"The topic {topic.name} needs a question.")
-        with self._changing() as revision:
-            number = self._row(article_id, *_owned(owner), select="number")["number"]
-            self._write_topics(number, (topic,))
-            self._record(revision, number)
-
-    def remove_topic(self, article_id: str, name: str, *, owner: Viewer = None) -> bool:
-        """Remove a topic.
-
-        Args:
-            article_id: The article that it belongs to.
-            name: The topic's name.
-            owner: Whose article it must be, as for `remove`.
-
-        Returns:
-            Whether there was one of that name.
-
-        Raises:
-            NoSuchArticle: The owner has none of that id.
-
-        """
-        with self._changing() as revision:
-            number = self._row(article_id, *_owned(owner), select="number")["number"]
-            topics = self._table("topics")
-            was_there = bool(topics.count_where("article = ? AND name = ?", [number, name]))
-            topics.delete_where("article = ? AND name = ?", [number, name])
-            self._record(revision, number)
-        return was_there
 
     @property
     def identity(self) -> str:

@@ -43,10 +43,6 @@ class NoSuchArticle(ArchiveError):  # noqa: N818
     """There is no article of that id among those that may be seen."""
 
 
-class BadTopic(ArchiveError):  # noqa: N818
-    """The topic cannot become a command."""
-
-
 @contextmanager
 def explained(path: Path | None) -> Iterator[None]:
     """Turn what SQLite or the file system says about an archive into an ArchiveError.

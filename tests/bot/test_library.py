@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_change_of_an_article_is_seen(archive: Archive, chats: Chats) -> None:
     library = Library(archive, chats)
     added = archive.add(flood()).article
     assert library.article(added.id, CHAT).topics == ()
-    archive.add_topic(added.id, Topic("river", "How high is the river?"))
+    archive.add(replace(flood(), topics=(Topic("river", "How high is the river?"),)))
     assert [topic.name for topic in library.article(added.id, CHAT).topics] == ["river"]
 
 
